@@ -1,0 +1,9 @@
+// One source, several machine codes: the loader picks the widest vectors that this processor has.
+#ifndef PIBD_CLONES_H
+#define PIBD_CLONES_H
+#if defined(__x86_64__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+#endif

@@ -1,0 +1,15 @@
+/// Something a device can do; each one stands for a protocol that refines `PhysicalDevice`.
+public enum Capability: String, Sendable, CaseIterable, Comparable {
+    /// `VectorProcessor`: drive a batch of vectors and measure the outputs.
+    case vectorProcessor = "vector-processor"
+    /// `PulseProgrammable`: change cells by counted pulses.
+    case pulseProgrammable = "pulse-programmable"
+    /// `ConductanceReadable`: read the conductance of single cells.
+    case conductanceReadable = "conductance-readable"
+    /// `TargetProgrammable`: program cells towards target conductances, open loop.
+    case targetProgrammable = "target-programmable"
+    /// `Fabricable`: simulated hardware that can be made anew from a seed.
+    case fabricable
+
+    public static func < (left: Capability, right: Capability) -> Bool { left.rawValue < right.rawValue }
+}

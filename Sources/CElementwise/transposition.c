@@ -23,7 +23,9 @@ enum { BLOCK = 16 };
             for (ptrdiff_t left = top; left < n; left += BLOCK) {                                                  \
                 const ptrdiff_t bottom = LESSER(top + BLOCK, n), right = LESSER(left + BLOCK, n);                  \
                 for (ptrdiff_t i = top; i < bottom; i++) {                                                         \
-                    for (ptrdiff_t j = GREATER(left, i + 1); j < right; j++) elements[j * n + i] = elements[i * n + j]; \
+                    for (ptrdiff_t j = GREATER(left, i + 1); j < right; j++) {                                     \
+                        elements[j * n + i] = elements[i * n + j];                                                 \
+                    }                                                                                              \
                 }                                                                                                  \
             }                                                                                                      \
         }                                                                                                          \

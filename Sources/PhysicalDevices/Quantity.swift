@@ -9,7 +9,12 @@ public struct Quantity<Unit: PhysicalUnit>: Sendable, Hashable, Comparable, Coda
     /// A quantity of `value` in its SI unit.
     public init(_ value: Double) { self.value = value }
 
+    // All four are spelled out: the standard library would make `a <= b` from `!(b < a)`, and not-a-number would then
+    // lie inside every limit.
     public static func < (left: Quantity, right: Quantity) -> Bool { left.value < right.value }
+    public static func <= (left: Quantity, right: Quantity) -> Bool { left.value <= right.value }
+    public static func > (left: Quantity, right: Quantity) -> Bool { left.value > right.value }
+    public static func >= (left: Quantity, right: Quantity) -> Bool { left.value >= right.value }
 
     /// The quantity with its unit symbol and an SI prefix, for instance `200 mV`.
     public var description: String { EngineeringNotation.string(value, unit: Unit.symbol) }

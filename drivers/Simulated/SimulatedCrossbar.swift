@@ -33,7 +33,7 @@ public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceR
     }
 
     public var identity: DeviceIdentity {
-        DeviceIdentity(vendor: "pibd", model: "simulated crossbar", serial: "SIM-\(seed)", firmware: "1")
+        DeviceIdentity(vendor: "pibd", model: "simulated crossbar", serial: "SIM-\(String(seed, radix: 16))", firmware: "1")
     }
 
     public func states() -> AsyncStream<DeviceState> {

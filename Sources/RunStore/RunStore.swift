@@ -5,7 +5,7 @@ import GRDB
 ///
 /// One SQLite file, `pibd.sqlite`, in write-ahead mode with a sync at every commit: when a call that writes returns,
 /// what it wrote survives a crash and a power cut; when it throws, nothing of it was stored. No call is cut
-/// short by the cancellation of the task that makes it. The file is closed when the last reference goes.
+/// short by the cancellation of the task that makes it. The file is closed by `close`, or when the last reference goes.
 public final class RunStore: Sendable {
     /// The database file.
     public let path: String
@@ -33,6 +33,16 @@ public final class RunStore: Sendable {
 
     // The database is closed before the lock goes, so the next holder never meets a half-closed file.
     deinit { try? pool.close() }
+
+    /// Closes the file at once and lets another daemon have the store; every later call throws `RunStoreError`.
+    public func close() throws {
+        do {
+            try pool.close()
+        } catch {
+            throw RunStoreError.wrapping(error, path: path)
+        }
+        lock.release()
+    }
 
     /// Runs `updates` in one transaction, in turn with all other writes.
     func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {

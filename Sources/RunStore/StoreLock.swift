@@ -24,6 +24,9 @@ final class StoreLock: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Gives the lock up before the object goes.
+    func release() { flock(descriptor, LOCK_UN) }
+
     private static func holder(of descriptor: Int32) -> Int32? {
         var bytes = [UInt8](repeating: 0, count: 16)
         let count = pread(descriptor, &bytes, bytes.count, 0)

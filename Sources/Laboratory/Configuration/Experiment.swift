@@ -1,0 +1,130 @@
+import PhysicalLearning
+
+/// One experiment, complete: every default filled in.
+public struct Experiment: Sendable, Equatable {
+    /// The local loss of the units.
+    public enum Loss: String, Sendable, CaseIterable {
+        /// Matrix-based Renyi mutual information.
+        case renyi
+        /// Its log-determinant variant.
+        case logDet = "log-det"
+        /// Centred kernel alignment.
+        case cka
+    }
+
+    /// Who changes the units.
+    public enum Trainer: String, Sendable, CaseIterable {
+        /// Every unit from its own information bottleneck.
+        case pib
+        /// Nobody: hidden units stay random, only the head learns.
+        case randomUnits = "random-units"
+    }
+
+    /// What the losses need beside beta.
+    public struct LossOptions: Sendable, Equatable {
+        /// Order of the Renyi entropy.
+        public var alpha: Double
+        /// Regulariser of the log-determinant.
+        public var epsilon: Double
+        /// Kernel width of the outputs in mean squared distances of a batch.
+        public var width: Double
+        /// Kernel width of the inputs, the same way.
+        public var inputWidth: Double
+    }
+
+    /// Adam on the host, and how its steps become pulses.
+    public struct Optimizer: Sendable, Equatable {
+        /// Learning rate, a fraction of the largest weight.
+        public var eta: Double
+        /// Decay of the first moment.
+        public var momentum: Double
+        /// Decay of the second moment.
+        public var variance: Double
+        /// Added to the root of the second moment.
+        public var epsilon: Double
+        /// k in the schedule eta * min(1, k (1 - step/steps)).
+        public var scheduleKnee: Double
+        /// Most pulses to a cell in one step.
+        public var maximumPulses: Int
+    }
+
+    /// One hidden unit.
+    public struct Unit: Sendable, Equatable {
+        /// Its name, unique in the experiment.
+        public var name: String
+        /// Number of outputs.
+        public var outputs: Int
+        /// Number of inputs the file claims; nil when it claims none.
+        public var inputs: Int?
+        /// Its nonlinearity.
+        public var activation: Activation
+        /// Weight of I(T;X) in its loss.
+        public var beta: Double
+        /// Its learning rate, a fraction of the largest weight.
+        public var eta: Double
+        /// Standard deviation of its first weights times the root of its inputs; 0 leaves them as found.
+        public var initial: Double
+    }
+
+    /// The classifying unit at the end.
+    public struct Head: Sendable, Equatable {
+        /// Its learning rate, a fraction of the largest weight.
+        public var eta: Double
+        /// Full scale of its converter.
+        public var fullScale: Double
+        /// What drives it.
+        public var inputs: Network.Head.Inputs
+        /// Standard deviation of its first weights times the root of its inputs; 0 leaves them as found.
+        public var initial: Double
+        /// Where calibration puts the percentile of |z|.
+        public var target: Double
+    }
+
+    /// How gains are found before training.
+    public struct Calibration: Sendable, Equatable {
+        /// Samples measured.
+        public var samples: Int
+        /// The percentile of |z| that is looked at.
+        public var percentile: Double
+        /// Where it is put, a fraction of full scale.
+        public var target: Double
+    }
+
+    /// What people call it.
+    public var name: String?
+    /// The root seed.
+    public var seed: Int
+    /// Batches to train.
+    public var batches: Int
+    /// Samples a batch.
+    public var batch: Int
+    /// The local loss.
+    public var loss: Loss
+    /// The trainer.
+    public var trainer: Trainer
+    /// Name of the data set.
+    public var dataset: String
+    /// Where the data lie, if the file says so.
+    public var data: String?
+    /// Id of the device.
+    public var device: String
+    /// Training samples kept for validation; nil for the data set's usual number.
+    public var validation: Int?
+    /// Batches between two evaluations on validation data; 0 for one at the end.
+    public var evaluateEvery: Int
+    /// Validation samples in an evaluation on the way.
+    public var evaluationSamples: Int
+    /// Options of the loss.
+    public var lossOptions: LossOptions
+    /// Options of the optimiser.
+    public var optimizer: Optimizer
+    /// The hidden units in order.
+    public var units: [Unit]
+    /// The head.
+    public var head: Head
+    /// Calibration.
+    public var calibration: Calibration
+
+    /// The complete experiment as TOML; reading it gives this value again.
+    public var resolvedTOML: String { TOMLWriter.text(table, schema: Self.schema) }
+}

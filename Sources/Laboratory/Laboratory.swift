@@ -1,0 +1,64 @@
+import Logging
+import Matrices
+import PhysicalDevices
+import RunStore
+import Simulated
+
+/// Everything that one daemon runs: its devices, its runs and their store.
+public struct Laboratory: Sendable {
+    /// The devices.
+    public let devices: DeviceRegistry
+    /// The queue of runs.
+    public let runs: RunEngine
+    /// What is kept.
+    public let store: RunStore
+    /// Who follows what.
+    public let signals: RunSignals
+
+    /// Opens the store, then every device, then takes up the queue.
+    ///
+    /// - Parameters:
+    ///   - devices: the devices to open; empty with `simulate` means one default chip called `chip`.
+    ///   - dataPath: the daemon's own $PIBD_DATA.
+    /// - Throws: `RunStoreError`, `ConfigurationError` or `DeviceError`.
+    public static func open(
+        devices settings: [DeviceSettings], simulate: Bool, stateDirectory: String, dataPath: String?, logger: Logger
+    ) async throws -> Laboratory {
+        LinearAlgebraLibrary.setThreads(1)
+        logger.info("linear algebra: \(LinearAlgebraLibrary.description)")
+        let store = try RunStore(directory: stateDirectory)
+        let registry = DeviceRegistry()
+        for device in settings {
+            try await registry.add(device, simulate: simulate)
+        }
+        if simulate, settings.isEmpty {
+            try await registry.add(SimulatedCrossbar(id: "chip")) { SafetyEnvelope(spanning: $0) }
+        }
+        let signals = RunSignals()
+        let services = RunServices(
+            devices: registry, store: store, signals: signals, dataPath: dataPath, logger: logger)
+        let runs = RunEngine(services: services)
+        try await runs.start()
+        return Laboratory(devices: registry, runs: runs, store: store, signals: signals)
+    }
+
+    /// Ends what is under way and puts every device into its safe state. The store stays open for those who still read.
+    public func stop() async {
+        await runs.shutDown()
+        await devices.close()
+    }
+}
+
+extension DeviceRegistry {
+    fileprivate func add(_ settings: DeviceSettings, simulate: Bool) async throws {
+        let device = try DeviceFactory.device(settings)
+        guard !simulate || device.isSimulated else {
+            throw settings.error(
+                "driver", "\(settings.driver) is real hardware, and pibd was started with --simulate",
+                remedy: "start pibd without --simulate, or give it a configuration with simulated devices only")
+        }
+        try await add(device, warningPulses: settings.envelope.warningPulsesPerCell) {
+            try SafetyEnvelope(settings, descriptor: $0)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Logging
+import PhysicalDevices
+import RunStore
+
+/// The queue of runs: one at a time, in the order in which they were submitted.
+public actor RunEngine {
+    /// The run that is under way.
+    private struct Current {
+        let run: Int64
+        let device: String
+        let control: RunControl
+        let task: Task<Void, Never>
+    }
+
+    private let services: RunServices
+    private let executor = ComputeExecutor()
+    private var planned: [Int64: RunPlan] = [:]
+    private var queue: [Int64] = []
+    private var current: Current?
+    private var isStopping = false
+
+    /// An engine that goes on with the runs that are queued in the store.
+    public init(services: RunServices) { self.services = services }
+
+    /// Takes up the runs that an earlier daemon left in the queue.
+    public func start() async throws {
+        queue = try await services.store.runs(limit: Int.max, state: .queued).map(\.id).sorted()
+        await startNext()
+    }
+
+    /// How many runs wait.
+    public var queued: Int { queue.count }
+
+    /// The run that is under way; nil when there is none.
+    public var running: Int64? { current?.run }
+
+    /// Checks an experiment against its data and its device, without queueing it.
+    public func plan(_ request: ExperimentRequest) async throws -> RunPlan {
+        let services = services
+        return try await Task(executorPreference: executor) { try await RunPlan(request, services: services) }.value
+    }
+
+    /// Queues a planned run for `operator`; its number.
+    public func submit(_ plan: RunPlan, request: ExperimentRequest, by user: Operator) async throws -> Int64 {
+        guard !isStopping else {
+            throw LaboratoryError(.wrongState("stopping"), "the daemon is stopping", remedy: "Submit again later.")
+        }
+        let run = try await services.store.createRun(plan.newRun(request: request, by: user))
+        planned[run] = plan
+        queue.append(run)
+        services.logger.info("run \(run) queued", metadata: ["RUN": "\(run)"])
+        await startNext()
+        return run
+    }
+
+    private func startNext() async {
+        guard current == nil, !isStopping, !queue.isEmpty else { return }
+        let run = queue.removeFirst()
+        let plan = planned.removeValue(forKey: run)
+        let control = RunControl()
+        let services = services
+        let executor = executor
+        let task = Task(executorPreference: executor) {
+            await Self.carryOut(run, plan: plan, services: services, control: control)
+                await self.finished(run)
+        }
+        current = Current(run: run, device: plan?.experiment.device ?? "", control: control, task: task)
+    }
+
+    private func finished(_ run: Int64) async {
+        current = nil
+        services.signals.changed(run)
+        await startNext()
+    }
+
+    /// Runs one run to its end and stores how it ended; whatever happens, its device ends in the safe state.
+    private static func carryOut(
+        _ run: Int64, plan: RunPlan?, services: RunServices, control: RunControl
+    ) async {
+        var device: String?
+        var end: (state: RunState, message: String?)
+        do {
+            try await services.store.transition(run, to: .preparing)
+            services.signals.changed(run)
+            let plan = if let plan { plan } else { try await RunPlan(stored: run, services: services) }
+            device = plan.experiment.device
+            await services.devices.hold(plan.experiment.device, for: run)
+            try await services.store.addProvenance(run, plan.provenance(devices: services.devices))
+            let execution = RunExecution(run: run, plan: plan, services: services, control: control)
+            end = (try await execution.execute(), nil)
+        } catch {
+            end = (.failed, "\(error)")
+        }
+        switch await control.command {
+        case .abort: end = (.aborted, nil)
+        case .interrupt: end = (.interrupted, "the daemon stopped")
+        case .run, .pause, .stop: break
+        }
+        if let device {
+            do {
+                try await services.devices.enterSafeState(device, reason: "run \(run) has ended")
+            } catch {
+                end = (.failed, "\(end.message.map { "\($0); then " } ?? "")the safe state was not confirmed: \(error)")
+            }
+            await services.devices.hold(device, for: nil)
+        }
+        await store(end, of: run, services: services)
+    }
+
+    private static func store(_ end: (state: RunState, message: String?), of run: Int64, services: RunServices) async {
+        do {
+            try await services.store.transition(run, to: end.state, message: end.message)
+        } catch {
+            // Nothing is lost but the final state: at the next start the store marks the run as interrupted.
+            services.logger.error("run \(run): its end cannot be stored: \(error)", metadata: ["RUN": "\(run)"])
+        }
+        services.logger.info(
+            "run \(run) \(end.state.rawValue)\(end.message.map { ": \($0)" } ?? "")", metadata: ["RUN": "\(run)"])
+        services.signals.changed(run)
+    }
+}
+
+extension RunEngine {
+    /// Pauses the running run before its next batch.
+    public func pause(_ run: Int64) async throws { try await under(run).control.ask(.pause) }
+
+    /// Lets a paused run go on.
+    public func resume(_ run: Int64) async throws { try await under(run).control.ask(.run) }
+
+    /// Ends a run after the batch in hand, evaluates it and keeps its conductances; a queued run is taken off the queue.
+    ///
+    /// Returns when the run has ended, or after `seconds`, whichever is first.
+    public func stop(_ run: Int64, waitingAtMost seconds: Double = 1.5) async throws {
+        if try await dequeue(run, as: .stopped) { return }
+        let current = try await under(run)
+        await current.control.ask(.stop)
+        await wait(for: run, atMost: seconds)
+    }
+
+    /// Ends a run now: its device goes into the safe state and no further batch is stored.
+    public func abort(_ run: Int64, waitingAtMost seconds: Double = 1.5) async throws {
+        if try await dequeue(run, as: .aborted) { return }
+        let current = try await under(run)
+        await current.control.ask(.abort)
+        current.task.cancel()
+        if !current.device.isEmpty {
+            try await services.devices.enterSafeState(current.device, reason: "run \(run) was aborted")
+        }
+        await wait(for: run, atMost: seconds)
+    }
+
+    /// Aborts what is under way and starts nothing more; the store marks the run as interrupted.
+    public func shutDown() async {
+        isStopping = true
+        guard let current else { return }
+        await current.control.ask(.interrupt)
+        current.task.cancel()
+        await wait(for: current.run, atMost: 5)
+    }
+
+    private func dequeue(_ run: Int64, as state: RunState) async throws -> Bool {
+        guard let index = queue.firstIndex(of: run) else { return false }
+        queue.remove(at: index)
+        planned[run] = nil
+        try await services.store.transition(run, to: state, message: "before it began")
+        services.signals.changed(run)
+        return true
+    }
+
+    private func under(_ run: Int64) async throws -> Current {
+        if let current, current.run == run { return current }
+        let state = try await services.store.run(run).state
+        throw LaboratoryError(
+            .wrongState(state.rawValue), "run \(run) is \(state.rawValue)",
+            remedy: state.isEnded ? "Submit it again." : "Wait until it runs.")
+    }
+
+    private func wait(for run: Int64, atMost seconds: Double) async {
+        for await _ in services.signals.changes(of: run, endingAfter: seconds) where current?.run != run { return }
+    }
+}

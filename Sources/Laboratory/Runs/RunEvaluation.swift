@@ -1,0 +1,82 @@
+import Datasets
+import PhysicalLearning
+import RunStore
+
+/// Measures how well a network does, by every read-out, and counts the samples it took.
+struct RunEvaluation {
+    /// Samples of the nearest-class-mean fit and of the ridge fit.
+    private static let classMeanSamples = 500
+    private static let ridgeSamples = 10_000
+
+    private let dataset: Dataset
+    private(set) var measurements = 0
+
+    init(dataset: Dataset) { self.dataset = dataset }
+
+    /// The heads' accuracies on the first `samples` validation samples.
+    mutating func progress(_ network: Network, samples: Int, at point: RunPoint) async throws -> [StoredAccuracy] {
+        let part = dataset.validation.first(samples)
+        guard part.count > 0 else { return [] }
+        let outputs = try await measure(network, part)
+        return heads(network, outputs, part, split: "validation", at: point)
+    }
+
+    /// All read-outs on all validation data and, with `test`, on the test data, each measured once.
+    mutating func final(_ network: Network, test: Bool, at point: RunPoint) async throws -> [StoredAccuracy] {
+        let training = dataset.training.first(Self.ridgeSamples)
+        let fit = try await measure(network, training)
+        let few = min(Self.classMeanSamples, training.count)
+        let last = fit.hidden.count - 1
+        let classMean = NearestClassMean(
+            outputs: fit.hidden[last].rows(0..<few), labels: Array(training.labels[..<few]))
+        let ridge = try RidgeReadOut(outputs: fit.features, labels: training.labels, classes: dataset.classes)
+        var accuracies: [StoredAccuracy] = []
+        var splits = [("validation", dataset.validation)]
+        if test { splits.append(("test", dataset.test)) }
+        for (split, part) in splits where part.count > 0 {
+            let outputs = try await measure(network, part)
+            accuracies += heads(network, outputs, part, split: split, at: point)
+            let others = [
+                ("class-mean", classMean.accuracy(outputs.hidden[last], labels: part.labels)),
+                ("ridge", ridge.accuracy(outputs.features, labels: part.labels)),
+            ]
+            accuracies += others.map { point.accuracy($0, split: split, value: $1, samples: part.count) }
+        }
+        return accuracies
+    }
+
+    private mutating func measure(_ network: Network, _ part: LabelledSamples) async throws -> NetworkOutputs {
+        measurements += part.count
+        return try await network.measure(part.samples)
+    }
+
+    private func heads(
+        _ network: Network, _ outputs: NetworkOutputs, _ part: LabelledSamples, split: String, at point: RunPoint
+    ) -> [StoredAccuracy] {
+        zip(network.heads, outputs.scores).map { head, scores in
+            point.accuracy(
+                head.readOut, split: split, value: HighestScore().accuracy(scores, labels: part.labels),
+                samples: part.count)
+        }
+    }
+}
+
+/// Where in a run an accuracy was measured.
+struct RunPoint {
+    let batch: Int
+    let measurements: Int
+
+    func accuracy(_ readOut: String, split: String, value: Double, samples: Int) -> StoredAccuracy {
+        StoredAccuracy(
+            readout: readOut, split: split, accuracy: value, samples: samples, batch: batch,
+            measurements: measurements)
+    }
+}
+
+extension LabelledSamples {
+    /// The first `count` samples, or all of them.
+    func first(_ count: Int) -> LabelledSamples {
+        let few = min(count, self.count)
+        return LabelledSamples(samples: samples.rows(0..<few), labels: Array(labels[..<few]))
+    }
+}

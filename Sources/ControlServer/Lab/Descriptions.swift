@@ -1,0 +1,151 @@
+import ControlInterface
+import Glibc
+import Laboratory
+import Matrices
+import PhysicalDevices
+import RunStore
+
+/// The daemon's process.
+var processID: Int { Int(getpid()) }
+
+extension DeviceStatus {
+    init(_ entry: DeviceRegistry.Entry, holder: Int64?) async {
+        let device = entry.device
+        let identity = await device.identity
+        let wear = await entry.gate.highestWear
+        let worn = entry.warningPulses.map { wear >= $0 } ?? false
+        let held = await entry.gate.heldSafeReason.map { "held in its safe state: \($0)" }
+        let warning = worn ? "a cell has had \(wear) pulses" : nil
+        self.init(
+            id: device.id, driver: device.driver, simulated: device.isSimulated,
+            state: await device.state.rawValue, hardwareState: await device.hardwareState.rawValue,
+            vendor: identity.vendor, model: identity.model, serial: identity.serial, firmware: identity.firmware,
+            capabilities: await device.descriptor.capabilities.sorted().map(\.rawValue),
+            heldByRun: holder.map(Int.init), message: warning ?? held)
+    }
+
+    /// The value of a property that devices can be filtered by.
+    func value(of name: String) -> String? {
+        switch name {
+        case "id": id
+        case "driver": driver
+        case "state": state
+        case "vendor": vendor
+        case "model": model
+        case "serial": serial
+        default: nil
+        }
+    }
+}
+
+extension DeviceDescriptor {
+    var properties: [Property] {
+        var properties = [
+            Property(name: "tiles", value: "\(array.tiles)", unit: ""),
+            Property(name: "rows of a tile", value: "\(array.rows)", unit: "cells"),
+            Property(name: "columns of a tile", value: "\(array.columns)", unit: "cells"),
+            Property(name: "input resolution", value: "\(drive.bits)", unit: "bit"),
+            Property(name: "input full scale", value: "\(drive.fullScale.value)", unit: "V"),
+            Property(name: "inputs", value: drive.signed ? "signed" : "unsigned", unit: ""),
+            Property(name: "output resolution", value: "\(converter.bits)", unit: "bit"),
+            Property(name: "lowest conductance", value: "\(conductanceWindow.lowerBound.value)", unit: "S"),
+            Property(name: "highest conductance", value: "\(conductanceWindow.upperBound.value)", unit: "S"),
+            Property(name: "vectors at once", value: "\(maximumVectors)", unit: ""),
+            Property(name: "time of a vector", value: "\(timePerVector.value)", unit: "s"),
+        ]
+        if let pulses {
+            properties += [
+                Property(name: "nominal pulse step", value: "\(pulses.nominalStep)", unit: "of the window"),
+                Property(name: "nominal SET amplitude", value: "\(pulses.nominal.setAmplitude.value)", unit: "V"),
+                Property(name: "nominal RESET amplitude", value: "\(pulses.nominal.resetAmplitude.value)", unit: "V"),
+                Property(name: "nominal pulse width", value: "\(pulses.nominal.width.value)", unit: "s"),
+            ]
+        }
+        return properties
+    }
+}
+
+extension SafetyEnvelope {
+    var limits: [Limit] {
+        [
+            Limit(
+                name: "read voltage", minimum: -maximumReadVoltage.value, maximum: maximumReadVoltage.value, unit: "V"),
+            Limit(
+                name: "SET amplitude", minimum: setAmplitude.lowerBound.value, maximum: setAmplitude.upperBound.value,
+                unit: "V"),
+            Limit(
+                name: "RESET amplitude", minimum: resetAmplitude.lowerBound.value,
+                maximum: resetAmplitude.upperBound.value, unit: "V"),
+            Limit(
+                name: "pulse width", minimum: pulseWidth.lowerBound.value, maximum: pulseWidth.upperBound.value,
+                unit: "s"),
+            Limit(name: "pulses a cell and request", minimum: nil, maximum: Double(maximumPulsesPerRequest), unit: ""),
+            Limit(name: "pulses a cell", minimum: nil, maximum: maximumPulsesPerCell.map(Double.init), unit: ""),
+        ]
+    }
+}
+
+extension Tensor {
+    init(_ matrix: Matrix<Float>) throws {
+        try self.init(shape: [matrix.rows, matrix.columns], values: matrix.elements)
+    }
+
+    /// The tensor as an n x d matrix. Throws `LabError.invalidParameter`.
+    func matrix(parameter: String) throws -> Matrix<Float> {
+        do {
+            let values = try values()
+            guard shape.count == 2, !values.isEmpty else {
+                throw LabError(
+                    .invalidParameter(parameter: parameter), message: "a tensor of shape \(shape)",
+                    remedy: "Send n vectors of d inputs, shape [n, d].")
+            }
+            return Matrix(rows: shape[0], columns: shape[1], elements: values)
+        } catch let error as TensorError {
+            throw LabError(.invalidParameter(parameter: parameter), message: "\(error)", remedy: "")
+        }
+    }
+}
+
+extension RunSummary {
+    init(_ run: StoredRun) {
+        self.init(
+            run: Int(run.id), name: run.name, state: run.state.rawValue, trainer: run.trainer, loss: run.loss,
+            dataset: run.dataset, device: run.device, seed: Int(run.seed), batchesDone: run.batchesDone,
+            batchesTotal: run.batchesTotal, measurements: run.measurements, submittedAt: run.submittedAt,
+            startedAt: run.startedAt, endedAt: run.endedAt, operator: run.operatorName,
+            testAccuracy: run.testAccuracy, validationAccuracy: run.validationAccuracy, message: run.message)
+    }
+}
+
+extension BatchMetrics {
+    init(_ batch: StoredBatch) {
+        self.init(
+            batch: batch.batch, measurements: batch.measurements, seconds: batch.seconds, headLoss: batch.headLoss,
+            headAccuracy: batch.headAccuracy,
+            units: batch.units.map {
+                UnitMetrics(
+                    unit: $0.unit, information: $0.information, deadOutputs: $0.deadOutputs,
+                    saturatedFraction: $0.saturatedFraction, zeroFraction: $0.zeroFraction, pulses: $0.pulses)
+            })
+    }
+}
+
+extension Accuracy {
+    init(_ accuracy: StoredAccuracy) {
+        self.init(
+            readout: accuracy.readout, split: accuracy.split, accuracy: accuracy.accuracy, samples: accuracy.samples,
+            batch: accuracy.batch, measurements: accuracy.measurements)
+    }
+}
+
+extension RunResult {
+    init(_ result: StoredResult, accuracies: [StoredAccuracy]) {
+        self.init(
+            testAccuracy: result.testAccuracy, validationAccuracy: result.validationAccuracy,
+            accuracies: accuracies.map(Accuracy.init), measurements: result.measurements,
+            calibrationMeasurements: result.calibrationMeasurements,
+            evaluationMeasurements: result.evaluationMeasurements, pulses: result.pulses,
+            wallSeconds: result.wallSeconds, deviceBusyFraction: result.deviceBusyFraction,
+            computeFraction: result.computeFraction, waitFraction: result.waitFraction)
+    }
+}

@@ -1,0 +1,78 @@
+import ControlInterface
+import Laboratory
+import Logging
+import PhysicalDevices
+import RunStore
+
+/// The interface `io.pibd.Lab`: each call is translated into what the laboratory does, and back.
+public struct LabService: VarlinkService {
+    public let interfaces: [VarlinkInterfaceDescription]
+    let laboratory: Laboratory
+    let daemon: DaemonDescription
+    let access: AccessControl
+    let logger: Logger
+
+    /// A service for an open laboratory. Throws `VarlinkInterfaceError` only if the interface file itself is broken.
+    public init(
+        laboratory: Laboratory, daemon: DaemonDescription, access: AccessControl, logger: Logger
+    ) throws {
+        interfaces = [try LabInterface.description()]
+        self.laboratory = laboratory
+        self.daemon = daemon
+        self.access = access
+        self.logger = logger
+    }
+
+    public func handle(_ call: VarlinkCall) async throws {
+        do {
+            try access.check(call.method, peer: call.peer)
+            try await dispatch(call)
+        } catch let error as LabError {
+            throw error.varlinkError
+        } catch {
+            guard let known = LabError(describing: error) else { throw error }
+            logger.info("\(call.method) from uid \(call.peer.uid) refused: \(known)")
+            throw known.varlinkError
+        }
+    }
+
+    private func dispatch(_ call: VarlinkCall) async throws {
+        switch call.method {
+        case GetStatus.qualifiedName: try await call.reply(await status())
+        case ListDevices.qualifiedName: try await answer(call, listDevices)
+        case DescribeDevice.qualifiedName: try await answer(call, describeDevice)
+        case ProcessVectors.qualifiedName: try await answer(call, process)
+        case ReadConductances.qualifiedName: try await answer(call, readConductances)
+        case SafeState.qualifiedName: try await answer(call, safeState)
+        case SubmitRun.qualifiedName: try await submit(call)
+        case ListRuns.qualifiedName: try await answer(call, listRuns)
+        case GetRun.qualifiedName: try await answer(call, getRun)
+        case GetMetrics.qualifiedName: try await metrics(call)
+        case GetConductances.qualifiedName: try await answer(call, conductances)
+        case FollowRun.qualifiedName: try await follow(call)
+        case PauseRun.qualifiedName:
+            try await answer(call) { (request: PauseRun) in
+                try await control(request.run) { try await laboratory.runs.pause($0) }
+            }
+        case ResumeRun.qualifiedName:
+            try await answer(call) { (request: ResumeRun) in
+                try await control(request.run) { try await laboratory.runs.resume($0) }
+            }
+        case StopRun.qualifiedName:
+            try await answer(call) { (request: StopRun) in
+                try await control(request.run) { try await laboratory.runs.stop($0) }
+            }
+        case AbortRun.qualifiedName:
+            try await answer(call) { (request: AbortRun) in
+                try await control(request.run) { try await laboratory.runs.abort($0) }
+            }
+        default: throw VarlinkError.methodNotImplemented(call.method)
+        }
+    }
+
+    private func answer<Method: LabMethod>(
+        _ call: VarlinkCall, _ method: (Method) async throws -> Method.Reply
+    ) async throws {
+        try await call.reply(try await method(call.decode(Method.self)))
+    }
+}

@@ -1,0 +1,20 @@
+import Laboratory
+
+/// What one daemon is started with, from the command line, the environment and the configuration, in that order.
+struct DaemonSettings {
+    let socket: String
+    let stateDirectory: String
+    let group: String
+    let devices: [DeviceSettings]
+    let simulate: Bool
+    let dataPath: String?
+
+    init(file: DaemonFile?, simulate: Bool, socket: String?, stateDirectory: String?, dataPath: String?) {
+        self.socket = socket ?? file?.socket ?? "/run/pibd/pibd.sock"
+        self.stateDirectory = stateDirectory ?? file?.stateDirectory ?? "/var/lib/pibd"
+        self.simulate = simulate
+        self.dataPath = dataPath
+        group = file?.group ?? "pibd"
+        devices = file?.devices ?? []
+    }
+}

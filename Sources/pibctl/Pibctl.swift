@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The command line of a laboratory run by pibd.
+struct Pibctl: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pibctl",
+        abstract: "Trains physical neural networks on the devices of a lab, through its daemon pibd.",
+        discussion: """
+            Results go to standard output, progress and messages to standard error.
+
+            Exit codes: 0 done; 2 wrong arguments, experiment or data; 3 daemon unreachable; 4 refused by a limit, an \
+            interlock or a state; 5 device lost; 6 time-out; 7 not permitted; 8 run failed.
+            """,
+        subcommands: [
+            StatusCommand.self, DevicesCommand.self, DeviceCommand.self, SafeStateCommand.self, TrainCommand.self,
+            RunCommand.self, PlotCommand.self, ExportCommand.self, VersionCommand.self,
+        ])
+
+    @OptionGroup var daemon: DaemonOptions
+}

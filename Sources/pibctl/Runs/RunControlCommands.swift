@@ -1,0 +1,67 @@
+import ArgumentParser
+import ControlInterface
+
+/// `pibctl run pause`
+struct RunPauseCommand: LabCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Stop a run before its next batch and keep it to be resumed.")
+
+    @OptionGroup var target: RunArgument
+    @OptionGroup var results: ResultOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func run(in session: Session) async throws {
+        try session.report(try await session.client(daemon).pause(target.run), results)
+    }
+}
+
+/// `pibctl run resume`
+struct RunResumeCommand: LabCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Continue a paused or interrupted run.")
+
+    @OptionGroup var target: RunArgument
+    @OptionGroup var results: ResultOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func run(in session: Session) async throws {
+        try session.report(try await session.client(daemon).resume(target.run), results)
+    }
+}
+
+/// `pibctl run stop`
+struct RunStopCommand: LabCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop", abstract: "End a run after the batch in hand; what it learnt is evaluated and kept.")
+
+    @OptionGroup var target: RunArgument
+    @OptionGroup var results: ResultOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func run(in session: Session) async throws {
+        try session.report(try await session.client(daemon).stop(target.run), results)
+    }
+}
+
+/// `pibctl run abort`
+struct RunAbortCommand: LabCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "abort", abstract: "End a run now; its devices go to their safe state.")
+
+    @OptionGroup var target: RunArgument
+    @OptionGroup var results: ResultOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func run(in session: Session) async throws {
+        try session.report(try await session.client(daemon).abort(target.run), results)
+    }
+}
+
+extension Session {
+    /// Writes what a run is after a command about it.
+    fileprivate func report(_ summary: RunSummary, _ results: ResultOptions) throws {
+        guard !results.json else { return try console.json(summary) }
+        let done = "\(Quantities.count(summary.batchesDone)) of \(Quantities.count(summary.batchesTotal))"
+        try console.result("run \(summary.run): \(summary.state), \(done) batches".onOneLine)
+    }
+}

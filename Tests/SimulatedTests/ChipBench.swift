@@ -17,7 +17,7 @@ struct ChipBench {
         parameters.readVoltage = Voltage(0.4)
         change(&parameters)
         chip = SimulatedCrossbar(id: "chip", parameters: parameters, seed: seed)
-        try await chip.open()
+        await chip.open()
         gate = try await SafetyGate(
             device: chip, envelope: SafetyEnvelope(spanning: SimulatedCrossbar.descriptor(for: parameters)))
     }

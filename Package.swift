@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors in our own targets; SwiftPM never applies this to dependencies.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+// The C kernels carry the arithmetic, so they are optimised in debug builds too: a test that trains a network must
+// not take minutes because nobody asked for -O. Wide clones are chosen at run time by target_clones. No fast-math:
+// the same seed must give the same bits.
+let kernels: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-ffp-contract=fast"])]
+
+// The commit goes into the provenance of every run.
+let commit: String =
+    if let git = Context.gitInformation {
+        git.currentCommit + (git.hasUncommittedChanges ? "+" : "")
+    } else {
+        "unknown"
+    }
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+func module(
+    _ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", resources: resources,
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+    -> Target
+{
+    .testTarget(
+        name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", resources: resources,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "pibd",
+    products: [
+        .executable(name: "pibd", targets: ["pibd"]),
+        .executable(name: "pibctl", targets: ["pibctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // C: system libraries enter through a module map alone; our own kernels are a few hundred lines.
+        .systemLibrary(
+            name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "CBuildInformation", path: "Sources/CBuildInformation",
+            cSettings: [.define("PIBD_COMMIT", to: "\"\(commit)\"")]),
+        .target(name: "CRandomStreams", path: "Sources/CRandomStreams", cSettings: kernels),
+        .target(name: "CElementwise", path: "Sources/CElementwise", cSettings: kernels),
+        .target(name: "CCrossbarPhysics", path: "drivers/Simulated/CCrossbarPhysics", cSettings: kernels),
+
+        // Computation, pure.
+        module("RandomStreams", ["CRandomStreams"]),
+        module("Matrices", ["COpenBLAS", "CElementwise"]),
+        module("InformationBottleneck", ["Matrices", "CElementwise"]),
+        module("ArrayFiles", ["CZlib"]),
+        module("Datasets", ["Matrices", "RandomStreams", "ArrayFiles"]),
+
+        // Hardware.
+        module("PhysicalDevices", ["Matrices", "CElementwise"]),
+        .target(
+            name: "Simulated",
+            dependencies: ["PhysicalDevices", "Matrices", "RandomStreams", "CCrossbarPhysics"],
+            path: "drivers/Simulated", exclude: ["CCrossbarPhysics", "README.md"], swiftSettings: strict),
+
+        // Learning on it.
+        module(
+            "PhysicalLearning",
+            ["InformationBottleneck", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise"]),
+
+        // The daemon.
+        module("RunStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "Laboratory",
+            [
+                "PhysicalLearning", "RunStore", "Simulated", "PhysicalDevices", "Datasets", "Matrices",
+                "InformationBottleneck", "RandomStreams", "CBuildInformation",
+                .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        module("ControlInterface", ["ArrayFiles"] + nio, resources: [.embedInCode("io.pibd.Lab.varlink")]),
+        module(
+            "ControlServer",
+            [
+                "Laboratory", "ControlInterface", "RunStore", "PhysicalDevices", "Matrices",
+                .product(name: "Logging", package: "swift-log"),
+            ] + nio),
+        .executableTarget(
+            name: "pibd",
+            dependencies: [
+                "ControlServer", "ControlInterface", "Laboratory",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Sources/pibd", swiftSettings: strict),
+        .executableTarget(
+            name: "pibctl",
+            dependencies: [
+                "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Sources/pibctl", swiftSettings: strict),
+
+        tests("RandomStreamsTests", ["RandomStreams", "CRandomStreams"]),
+        tests("MatricesTests", ["Matrices"]),
+        tests("InformationBottleneckTests", ["InformationBottleneck", "Matrices", "CElementwise"], resources: [.copy("pib-vectors.json")]),
+        tests("ArrayFilesTests", ["ArrayFiles", "CZlib"]),
+        tests("DatasetsTests", ["Datasets", "ArrayFiles", "Matrices", "RandomStreams", "CZlib"]),
+        tests("PhysicalDevicesTests", ["PhysicalDevices", "Matrices"]),
+        tests("SimulatedTests", ["Simulated", "PhysicalDevices", "Matrices"]),
+        tests(
+            "PhysicalLearningTests",
+            ["PhysicalLearning", "Simulated", "PhysicalDevices", "InformationBottleneck", "Matrices", "RandomStreams"]),
+        tests("RunStoreTests", ["RunStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "LaboratoryTests",
+            [
+                "Laboratory", "RunStore", "PhysicalDevices", "Simulated", "Datasets", "Matrices",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests("ControlInterfaceTests", ["ControlInterface", "ArrayFiles"] + nio),
+        tests("ControlServerTests", ["ControlServer", "ControlInterface", .product(name: "Logging", package: "swift-log")] + nio),
+        tests("pibctlTests", ["pibctl", "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    ]
+)

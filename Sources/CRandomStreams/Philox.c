@@ -1,4 +1,4 @@
-#include "include/philox.h"
+#include "philox.h"
 
 #include <string.h>
 

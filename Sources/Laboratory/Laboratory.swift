@@ -25,6 +25,7 @@ public struct Laboratory: Sendable {
         devices settings: [DeviceSettings], simulate: Bool, stateDirectory: String, dataPath: String?, logger: Logger
     ) async throws -> Laboratory {
         LinearAlgebraLibrary.setThreads(1)
+        LinearAlgebraLibrary.keepFreedMemory()
         logger.info("linear algebra: \(LinearAlgebraLibrary.description)")
         let store = try RunStore(directory: stateDirectory)
         let registry = DeviceRegistry()

@@ -1,4 +1,3 @@
-import Dispatch
 import Matrices
 import PhysicalDevices
 import RandomStreams
@@ -6,7 +5,7 @@ import RandomStreams
 /// A simulated memristive chip: tiles of cell pairs with the non-idealities of `CrossbarParameters`.
 ///
 /// It is a device like any other: same requests, same errors, same wear. The same seed and the same operations give the same
-/// readings bit for bit. Its arithmetic runs on a queue of its own, so that a long batch never keeps the daemon's control tasks waiting.
+/// readings bit for bit.
 public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceReadable, TargetProgrammable, Fabricable {
     public nonisolated let id: String
     public nonisolated let driver = "simulated-crossbar"
@@ -15,21 +14,17 @@ public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceR
     public private(set) var state = DeviceState.absent
     public private(set) var hardwareState = HardwareState.safe
 
-    private nonisolated let lane: DispatchExecutor
     private var seed: UInt64
     private var tiles: [Int: CrossbarTile] = [:]
     private var clock = 0.0
     private var watchers: [Int: AsyncStream<DeviceState>.Continuation] = [:]
     private var nextWatcher = 0
 
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
-
     /// A chip called `id`, made from `seed`; closed at first.
     public init(id: String, parameters: CrossbarParameters = CrossbarParameters(), seed: UInt64 = 0) {
         self.id = id
         self.parameters = parameters
         self.seed = seed
-        lane = DispatchExecutor(label: "device.\(id)")
     }
 
     public var identity: DeviceIdentity {

@@ -11,7 +11,7 @@ extension TOMLSchema {
         let values = keys.filter { !$0.kind.isTable }
         if !values.isEmpty {
             lines += ["| key | value | default | meaning |", "|---|---|---|---|"]
-            lines += values.map { "| `\($0.name)` | \($0.kind.words) | \($0.defaultWords) | \($0.meaning) |" } + [""]
+            lines += values.map(\.referenceLine) + [""]
         }
         for key in keys {
             let inner = path.isEmpty ? key.name : "\(path).\(key.name)"
@@ -28,8 +28,10 @@ extension TOMLSchema {
 }
 
 extension TOMLSchema.Key {
-    fileprivate var defaultWords: String {
-        if isRequired { return "required" }
-        return defaultValue.map { "`\(TOMLWriter.value($0))`" } ?? "none"
+    fileprivate var referenceLine: String {
+        let value = defaultValue.map { "`\(TOMLWriter.value($0))`" } ?? "none"
+        // A bar in a text, as in |z|, would begin another cell.
+        let cells = ["`\(name)`", kind.words, isRequired ? "required" : value, meaning]
+        return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
     }
 }

@@ -12,8 +12,11 @@ public actor RunEngine {
         let task: Task<Void, Never>
     }
 
+    /// Runs compute below the priority of control: on Linux each priority has threads of its own, so a call is answered while
+    /// every core trains (docs/decisions/0008).
+    private static let priority = TaskPriority.utility
+
     private let services: RunServices
-    private let executor = ComputeExecutor()
     private var planned: [Int64: RunPlan] = [:]
     private var queue: [Int64] = []
     private var current: Current?
@@ -37,7 +40,7 @@ public actor RunEngine {
     /// Checks an experiment against its data and its device, without queueing it.
     public func plan(_ request: ExperimentRequest) async throws -> RunPlan {
         let services = services
-        return try await Task(executorPreference: executor) { try await RunPlan(request, services: services) }.value
+        return try await Task(priority: Self.priority) { try await RunPlan(request, services: services) }.value
     }
 
     /// Queues a planned run for `operator`; its number.
@@ -59,8 +62,7 @@ public actor RunEngine {
         let plan = planned.removeValue(forKey: run)
         let control = RunControl()
         let services = services
-        let executor = executor
-        let task = Task(executorPreference: executor) {
+        let task = Task(priority: Self.priority) {
             await Self.carryOut(run, plan: plan, services: services, control: control)
                 await self.finished(run)
         }

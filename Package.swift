@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .er
 // The C kernels carry the arithmetic, so they are optimised in debug builds too: a test that trains a network must
 // not take minutes because nobody asked for -O. Wide clones are chosen at run time by target_clones. No fast-math:
 // the same seed must give the same bits.
-let kernels: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-ffp-contract=fast"])]
+let kernels: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror", "-ffp-contract=fast"])]
 
 // The commit goes into the provenance of every run.
 let commit: String =
@@ -113,6 +113,13 @@ let package = Package(
                 "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/pibctl", swiftSettings: strict),
 
+        .executableTarget(
+            name: "pibd-benchmark",
+            dependencies: [
+                "InformationBottleneck", "Matrices", "RandomStreams", "CCrossbarPhysics", "CElementwise",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Benchmarks/pibd-benchmark", swiftSettings: strict),
+
         tests("RandomStreamsTests", ["RandomStreams", "CRandomStreams"]),
         tests("MatricesTests", ["Matrices"]),
         tests("InformationBottleneckTests", ["InformationBottleneck", "Matrices", "CElementwise"], resources: [.copy("pib-vectors.json")]),
@@ -132,6 +139,7 @@ let package = Package(
             ]),
         tests("ControlInterfaceTests", ["ControlInterface", "ArrayFiles"] + nio),
         tests("ControlServerTests", ["ControlServer", "ControlInterface", .product(name: "Logging", package: "swift-log")] + nio),
+        tests("ArchitectureTests", []),
         tests("pibctlTests", ["pibctl", "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     ]
 )

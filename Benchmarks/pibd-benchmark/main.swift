@@ -10,4 +10,5 @@ struct Benchmark: ParsableCommand {
 }
 
 LinearAlgebraLibrary.setThreads(1)
+LinearAlgebraLibrary.keepFreedMemory()
 Benchmark.main()

@@ -7,7 +7,7 @@ struct TOMLSectionTests {
     private let schema = TOMLSchema([
         .init("text", .string(), "a text"),
         .init("colour", .string(choices: ["red", "green"]), "a colour"),
-        .init("count", .integer(1...10), default: .integer(4), "a count"),
+        .init("count", .integer(1...10), default: .integer(4), "a count |n|"),
         .init("ratio", .number(.above(0, to: 1)), "a ratio"),
         .init("many", .numbers(.atLeast(0)), "numbers"),
         .init("bias", .quantity(.voltage, .from(0, to: 2)), default: .string("0.5 V"), "a voltage"),
@@ -158,7 +158,7 @@ struct TOMLSectionTests {
     @Test("the reference lists every key with its default and meaning")
     func reference() {
         let reference = schema.reference()
-        #expect(reference.contains("| `count` | an integer from 1 to 10 | `4` | a count |"))
+        #expect(reference.contains("| `count` | an integer from 1 to 10 | `4` | a count \\|n\\| |"))
         #expect(reference.contains("| `bias` | a voltage from 0 to 2 V | `\"0.5 V\"` | a voltage |"))
         #expect(reference.contains("### `[[row]]`"))
         #expect(reference.contains("| `id` | a string | required | an id |"))

@@ -31,13 +31,17 @@ CLONES uint32_t pibd_pulses_highest_after(
     return highest;
 }
 
-CLONES void pibd_pulses_accumulate(
+CLONES uint32_t pibd_pulses_accumulate(
     const int8_t *counts, ptrdiff_t rows, ptrdiff_t columns, uint32_t *wear, ptrdiff_t stride) {
+    uint32_t highest = 0;
     for (ptrdiff_t r = 0; r < rows; r++) {
         for (ptrdiff_t c = 0; c < columns; c++) {
-            wear[r * stride + c] += (uint32_t)magnitude(counts[r * columns + c]);
+            uint32_t total = wear[r * stride + c] + (uint32_t)magnitude(counts[r * columns + c]);
+            wear[r * stride + c] = total;
+            highest = total > highest ? total : highest;
         }
     }
+    return highest;
 }
 
 CLONES float pibd_largest_magnitude(const float *values, ptrdiff_t count) {

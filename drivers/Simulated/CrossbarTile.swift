@@ -112,8 +112,31 @@ struct CrossbarTile: Sendable {
         pulseNoise = noise
         wear(map)
         stamp(block, at: time)
-        weights = nil
+        refreshWeights(block)
     }
+
+    /// Brings the weights of a block up to date, where they depend on its cells alone.
+    private mutating func refreshWeights(_ block: CellBlock) {
+        guard var fresh = weights, !dependsOnMore, block.columns.lowerBound % 2 == 0, block.columns.count % 2 == 0
+        else {
+            weights = nil
+            return
+        }
+        weights = nil
+        conductance.withUnsafeBufferPointer { cells in
+            fresh.withUnsafeMutableBufferPointer { fresh in
+                for row in block.rows {
+                    pibd_crossbar_weights(
+                        cells.baseAddress! + row * columns + block.columns.lowerBound, 1, block.columns.count,
+                        fresh.baseAddress! + row * outputs + block.columns.lowerBound / 2)
+                }
+            }
+        }
+        weights = fresh
+    }
+
+    /// Whether what the columns see depends on more than the cells: on time, or on the wires.
+    private var dependsOnMore: Bool { cellAging != nil || parameters.wireResistance.value > 0 }
 
     /// Programs a block once towards normalised targets; stuck cells stay.
     mutating func program(_ block: CellBlock, towards targets: Matrix<Float>, at time: Double) {

@@ -11,8 +11,8 @@ int64_t pibd_pulses_total(const int8_t *counts, ptrdiff_t count);
 // Largest wear[i] + |counts[i]| over a block; wear advances by `stride` a row, counts by `columns`.
 uint32_t pibd_pulses_highest_after(
     const int8_t *counts, ptrdiff_t rows, ptrdiff_t columns, const uint32_t *wear, ptrdiff_t stride);
-// wear[i] += |counts[i]| over a block.
-void pibd_pulses_accumulate(
+// wear[i] += |counts[i]| over a block; returns the largest wear there is in it then.
+uint32_t pibd_pulses_accumulate(
     const int8_t *counts, ptrdiff_t rows, ptrdiff_t columns, uint32_t *wear, ptrdiff_t stride);
 // Largest |values[i]|; NaN if any element is NaN.
 float pibd_largest_magnitude(const float *values, ptrdiff_t count);

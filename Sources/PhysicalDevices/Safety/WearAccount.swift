@@ -6,6 +6,8 @@ import CElementwise
 struct WearAccount: Sendable {
     private let array: ArrayGeometry
     private var tiles: [Int: [UInt32]] = [:]
+    /// Pulses of the most worn cell.
+    private(set) var highest = 0
 
     init(array: ArrayGeometry) { self.array = array }
 
@@ -25,18 +27,17 @@ struct WearAccount: Sendable {
     /// Enters the pulses of `map`.
     mutating func add(_ map: PulseMap) {
         let start = offset(map.block)
-        tiles[map.block.tile, default: [UInt32](repeating: 0, count: array.rows * array.columns)]
+        let highestThere = tiles[map.block.tile, default: [UInt32](repeating: 0, count: array.rows * array.columns)]
             .withUnsafeMutableBufferPointer { wear in
                 map.counts.withUnsafeBufferPointer { counts in
-                    pibd_pulses_accumulate(
-                        counts.baseAddress!, map.block.rows.count, map.block.columns.count,
-                        wear.baseAddress! + start, array.columns)
+                    Int(
+                        pibd_pulses_accumulate(
+                            counts.baseAddress!, map.block.rows.count, map.block.columns.count,
+                            wear.baseAddress! + start, array.columns))
                 }
             }
+        highest = max(highest, highestThere)
     }
-
-    /// Pulses of the most worn cell.
-    var highest: Int { tiles.values.map { Int($0.max() ?? 0) }.max() ?? 0 }
 
     private func offset(_ block: CellBlock) -> Int { block.rows.lowerBound * array.columns + block.columns.lowerBound }
 }

@@ -15,15 +15,21 @@ public struct InitialPulses: Sendable {
     public mutating func prepare(_ circuit: UnitCircuit) async throws -> Int {
         let unit = circuit.specification
         guard unit.initialSpread > 0, let pulses = circuit.descriptor.pulses else { return 0 }
-        let sigma = unit.initialSpread / 8 / pulses.nominalStep
-        let most = min(pulses.maximumCount, 127)
-        var remaining = stream.normal(unit.rows * unit.outputs).map { Int((Double($0) * sigma).rounded()) }
+        let sigma = Float(unit.initialSpread / 8 / pulses.nominalStep)
+        let most = Float(min(pulses.maximumCount, 127))
+        var remaining = stream.normal(unit.rows * unit.outputs).map { ($0 * sigma).rounded() }
         var applied = 0
-        while remaining.contains(where: { $0 != 0 }) {
-            let now = remaining.map { min(most, max(-most, $0)) }
-            applied += try await circuit.program(now.flatMap { [Int8($0), Int8(-$0)] })
-            for index in remaining.indices { remaining[index] -= now[index] }
-        }
+        // A fine pulse step takes more pulses than one request may hold.
+        repeat {
+            var counts = [Int8](repeating: 0, count: 2 * remaining.count)
+            for index in remaining.indices {
+                let now = min(most, max(-most, remaining[index]))
+                counts[2 * index] = Int8(now)
+                counts[2 * index + 1] = Int8(-now)
+                remaining[index] -= now
+            }
+            applied += try await circuit.program(counts)
+        } while remaining.contains { $0 != 0 }
         return applied
     }
 }

@@ -33,6 +33,7 @@ extension LabError.Kind {
         case .timedOut: "TimedOut"
         case .notPermitted: "NotPermitted"
         case .storeFailed: "StoreFailed"
+        case .internalError: "InternalError"
         }
     }
 
@@ -58,7 +59,7 @@ extension LabError.Kind {
         case .refusedByEnvelope(let device, let hardwareState), .deviceLost(let device, let hardwareState),
             .timedOut(let device, let hardwareState):
             return ["device": .string(device), "hardware_state": .string(hardwareState)]
-        case .notPermitted, .storeFailed: return [:]
+        case .notPermitted, .storeFailed, .internalError: return [:]
         }
     }
 
@@ -84,6 +85,7 @@ extension LabError.Kind {
                 }
             case "NotPermitted": .notPermitted
             case "StoreFailed": .storeFailed
+            case "InternalError": .internalError
             default: nil
             }
         guard let kind else { return nil }

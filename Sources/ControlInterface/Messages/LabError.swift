@@ -26,6 +26,8 @@ public struct LabError: Error, Sendable, Equatable, CustomStringConvertible {
         case notPermitted
         /// The run store could not keep or find something.
         case storeFailed
+        /// Something that should not happen; the daemon's log says more.
+        case internalError
     }
 
     /// Which of the interface's errors it is.

@@ -48,7 +48,7 @@ extension CommandFailure {
         case .deviceFailed, .deviceLost: .deviceLost
         case .timedOut: .timedOut
         case .notPermitted: .notPermitted
-        case .storeFailed: .runFailed
+        case .storeFailed, .internalError: .runFailed
         }
     }
 

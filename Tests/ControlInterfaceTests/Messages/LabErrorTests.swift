@@ -10,7 +10,7 @@ import Testing
         .refusedByEnvelope(device: "chip", hardwareState: "safe"),
         .deviceFailed(device: "chip", operation: "program", hardwareState: "unknown"),
         .deviceLost(device: "chip", hardwareState: "unknown"), .timedOut(device: "chip", hardwareState: "as-before"),
-        .notPermitted, .storeFailed,
+        .notPermitted, .storeFailed, .internalError,
     ]
 
     @Test("an error comes back from the wire as it was", arguments: kinds)

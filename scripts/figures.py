@@ -31,7 +31,9 @@ def find_mnist():
 
 def train(binaries, environment, experiment, overrides):
     command = [binaries / "pibctl", "train", ROOT / "docs/experiments" / experiment, *overrides, "--json"]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=600)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} ended with code {done.returncode}\n{done.stderr}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 

@@ -44,7 +44,7 @@ extension Experiment {
 
     private static let optimizerSchema = TOMLSchema([
         .init(
-            "eta", .number(.above(0, to: 1)), default: .number(0.01),
+            "eta", .number(.above(0, to: 1)), default: .number(0.015),
             "learning rate of the hidden units, a fraction of the largest weight"),
         .init("momentum", .number(.from(0, below: 1)), default: .number(0.95), "decay of the first moment"),
         .init("variance", .number(.from(0, below: 1)), default: .number(0.99), "decay of the second moment"),

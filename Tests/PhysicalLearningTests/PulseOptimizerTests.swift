@@ -40,12 +40,12 @@ struct PulseOptimizerTests {
         #expect(optimizer.pulses(for: Matrix(rows: 1, columns: 3)).counts == [0, 0, 0, 0, 0, 0])
     }
 
-    @Test("the rate holds for the first 60 % and then falls to nothing")
+    @Test("the rate holds for the first third and then falls to nothing")
     func schedule() {
         let settings = PulseOptimizer.Settings()
         #expect(settings.schedule(step: 0, of: 100) == 1)
-        #expect(settings.schedule(step: 60, of: 100) == 1)
-        #expect(abs(settings.schedule(step: 80, of: 100) - 0.5) < 1e-12)
+        #expect(settings.schedule(step: 33, of: 100) == 1)
+        #expect(abs(settings.schedule(step: 80, of: 100) - 0.3) < 1e-12)
         #expect(settings.schedule(step: 100, of: 100) == 0)
     }
 

@@ -50,7 +50,7 @@ extension Experiment {
         .init("variance", .number(.from(0, below: 1)), default: .number(0.99), "decay of the second moment"),
         .init("epsilon", .number(.above(0)), default: .number(1e-10), "added to the root of the second moment"),
         .init(
-            "schedule-knee", .number(.above(0)), default: .number(2.5),
+            "schedule-knee", .number(.above(0)), default: .number(1.5),
             "k in the schedule eta * min(1, k (1 - step/steps))"),
         .init("max-pulses", .integer(1...127), default: .integer(15), "most pulses to a cell in one step"),
     ])

@@ -20,7 +20,7 @@ public struct PulseOptimizer: Sendable {
         /// Most pulses to a cell in one update.
         public var maximumPulses = 15
         /// The rate is eta min(1, knee (1 - step / steps)).
-        public var scheduleKnee = 2.5
+        public var scheduleKnee = 1.5
 
         /// The defaults of the recipe.
         public init() {}

@@ -15,7 +15,7 @@ struct ExperimentFileTests {
         #expect(
             experiment.optimizer
                 == .init(
-                    eta: 0.015, momentum: 0.95, variance: 0.99, epsilon: 1e-10, scheduleKnee: 2.5, maximumPulses: 15))
+                    eta: 0.015, momentum: 0.95, variance: 0.99, epsilon: 1e-10, scheduleKnee: 1.5, maximumPulses: 15))
         let unit = Experiment.Unit(
             name: "hidden1", outputs: 16, inputs: nil, activation: .clip, beta: 0, eta: 0.015, initial: 1.4)
         #expect(experiment.units == [unit])

@@ -58,6 +58,9 @@ let package = Package(
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CSerialPort", path: "Sources/CSerialPort", pkgConfig: "libserialport",
+            providers: [.apt(["libserialport-dev"])]),
         .target(
             name: "CBuildInformation", path: "Sources/CBuildInformation",
             cSettings: [.define("PIBD_COMMIT", to: "\"\(commit)\"")]),
@@ -74,6 +77,7 @@ let package = Package(
 
         // Hardware.
         module("PhysicalDevices", ["Matrices", "CElementwise"]),
+        module("Transports", ["CSerialPort"]),
         .target(
             name: "Simulated",
             dependencies: ["PhysicalDevices", "Matrices", "RandomStreams", "CCrossbarPhysics"],
@@ -125,6 +129,7 @@ let package = Package(
         tests("InformationBottleneckTests", ["InformationBottleneck", "Matrices", "CElementwise"], resources: [.copy("pib-vectors.json")]),
         tests("ArrayFilesTests", ["ArrayFiles", "CZlib"]),
         tests("DatasetsTests", ["Datasets", "ArrayFiles", "Matrices", "RandomStreams", "CZlib"]),
+        tests("TransportsTests", ["Transports"]),
         tests("PhysicalDevicesTests", ["PhysicalDevices", "Matrices"]),
         tests("SimulatedTests", ["Simulated", "PhysicalDevices", "Matrices"]),
         tests(

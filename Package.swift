@@ -7,7 +7,9 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .er
 // The C kernels carry the arithmetic, so they are optimised in debug builds too: a test that trains a network must
 // not take minutes because nobody asked for -O. Wide clones are chosen at run time by target_clones. No fast-math:
 // the same seed must give the same bits.
-let kernels: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror", "-ffp-contract=fast"])]
+let kernels: [CSetting] = [
+    .unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror", "-ffp-contract=fast"])
+]
 
 // The commit goes into the provenance of every run.
 let commit: String =
@@ -66,6 +68,9 @@ let package = Package(
             cSettings: [.define("PIBD_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "CRandomStreams", path: "Sources/CRandomStreams", cSettings: kernels),
         .target(name: "CElementwise", path: "Sources/CElementwise", cSettings: kernels),
+        .target(
+            name: "CCWP1", path: "drivers/CrossbarBoard/firmware", exclude: ["Makefile", "self_test.c"],
+            publicHeadersPath: "."),
         .target(name: "CCrossbarPhysics", path: "drivers/Simulated/CCrossbarPhysics", cSettings: kernels),
 
         // Computation, pure.
@@ -82,6 +87,10 @@ let package = Package(
             name: "Simulated",
             dependencies: ["PhysicalDevices", "Matrices", "RandomStreams", "CCrossbarPhysics"],
             path: "drivers/Simulated", exclude: ["CCrossbarPhysics", "README.md"], swiftSettings: strict),
+
+        .target(
+            name: "CrossbarBoard", path: "drivers/CrossbarBoard", exclude: ["firmware", "README.md"],
+            swiftSettings: strict),
 
         // Learning on it.
         module(
@@ -126,10 +135,14 @@ let package = Package(
 
         tests("RandomStreamsTests", ["RandomStreams", "CRandomStreams"]),
         tests("MatricesTests", ["Matrices"]),
-        tests("InformationBottleneckTests", ["InformationBottleneck", "Matrices", "CElementwise"], resources: [.copy("pib-vectors.json")]),
+        tests(
+            "InformationBottleneckTests", ["InformationBottleneck", "Matrices", "CElementwise"],
+            resources: [.copy("pib-vectors.json")]),
         tests("ArrayFilesTests", ["ArrayFiles", "CZlib"]),
         tests("DatasetsTests", ["Datasets", "ArrayFiles", "Matrices", "RandomStreams", "CZlib"]),
         tests("TransportsTests", ["Transports"]),
+        tests(
+            "CrossbarBoardTests", ["CrossbarBoard", "CCWP1"], resources: [.copy("cwp1-vectors.json")]),
         tests("PhysicalDevicesTests", ["PhysicalDevices", "Matrices"]),
         tests("SimulatedTests", ["Simulated", "PhysicalDevices", "Matrices"]),
         tests(
@@ -143,8 +156,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("ControlInterfaceTests", ["ControlInterface", "ArrayFiles"] + nio),
-        tests("ControlServerTests", ["ControlServer", "ControlInterface", .product(name: "Logging", package: "swift-log")] + nio),
+        tests(
+            "ControlServerTests",
+            ["ControlServer", "ControlInterface", .product(name: "Logging", package: "swift-log")] + nio),
         tests("ArchitectureTests", []),
-        tests("pibctlTests", ["pibctl", "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        tests(
+            "pibctlTests",
+            ["pibctl", "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     ]
 )

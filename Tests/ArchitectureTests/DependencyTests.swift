@@ -16,6 +16,7 @@ struct DependencyTests {
         "Datasets": ["Matrices", "RandomStreams", "ArrayFiles"],
         "PhysicalDevices": ["Matrices", "CElementwise"],
         "Transports": ["CSerialPort"],
+        "CrossbarBoard": [],
         "Simulated": ["PhysicalDevices", "Matrices", "RandomStreams", "CCrossbarPhysics"],
         "PhysicalLearning": ["InformationBottleneck", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise"],
         "RunStore": [],
@@ -52,7 +53,8 @@ struct DependencyTests {
     @Test("modules import only what stands below them")
     func downwards() throws {
         let ours = Set(Self.allowed.keys).union([
-            "COpenBLAS", "CZlib", "CSerialPort", "CElementwise", "CRandomStreams", "CCrossbarPhysics", "CBuildInformation",
+            "COpenBLAS", "CZlib", "CSerialPort", "CElementwise", "CRandomStreams", "CCrossbarPhysics",
+            "CBuildInformation",
         ])
         let files = try Self.swiftFiles()
         #expect(files.count > 100)
@@ -77,10 +79,12 @@ struct DependencyTests {
     func manifest() throws {
         let text = try String(contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)
         for (module, permitted) in Self.allowed {
-            let start = try #require(text.range(of: "\"\(module)\"", range: text.range(of: "targets: [")!.upperBound..<text.endIndex))
+            let start = try #require(
+                text.range(of: "\"\(module)\"", range: text.range(of: "targets: [")!.upperBound..<text.endIndex))
             let rest = text[start.upperBound...]
             let end = rest.range(of: "\n        module(") ?? rest.range(of: "\n        .")
-            let block = rest[..<min(end?.lowerBound ?? rest.endIndex, rest.range(of: "\n        .")?.lowerBound ?? rest.endIndex)]
+            let block = rest[
+                ..<min(end?.lowerBound ?? rest.endIndex, rest.range(of: "\n        .")?.lowerBound ?? rest.endIndex)]
             for other in Self.allowed.keys where other != module && block.contains("\"\(other)\"") {
                 #expect(permitted.contains(other), "Package.swift lets \(module) see \(other)")
             }

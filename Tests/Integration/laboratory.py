@@ -57,9 +57,10 @@ class Laboratory:
         self.experiment.write_text(EXPERIMENT)
 
     def start(self):
-        self.daemon = subprocess.Popen(
-            [BINARIES / "pibd", *self.options, "--state-directory", self.state], env=self.environment,
-            stderr=open(self.log, "a"), cwd=self.directory)
+        with open(self.log, "a") as log:
+            self.daemon = subprocess.Popen(
+                [BINARIES / "pibd", *self.options, "--state-directory", self.state], env=self.environment,
+                stderr=log, cwd=self.directory)
         deadline = time.monotonic() + PATIENCE
         while self.ctl("status").returncode != 0:
             assert self.daemon.poll() is None, self.log.read_text()

@@ -3,6 +3,7 @@ import base64
 import io
 import json
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -102,6 +103,27 @@ class Control(unittest.TestCase):
             refused = lab.ctl("device", "measure", "chip", "--drive", "7")
             self.assertEqual(refused.returncode, 2, refused.stderr)
             self.assertEqual(lab.ctl("device", "show", "nobody").returncode, 2)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "acting as another user takes root")
+class Permissions(unittest.TestCase):
+    NOBODY = 65534
+
+    def test_an_outsider_reads_and_calls_for_the_safe_state_but_does_not_control(self):
+        with Laboratory() as lab:
+            lab.directory.chmod(0o755)
+            program = shutil.copy(BINARIES / "pibctl", lab.directory)
+            def outsider(*words):
+                return subprocess.run([program, *map(str, words)], env=lab.environment, cwd=lab.directory, timeout=60,
+                                      capture_output=True, text=True, user=self.NOBODY, group=self.NOBODY,
+                                      extra_groups=[])
+            if outsider("version").returncode not in (0, 3):
+                self.skipTest("the Swift runtime cannot be read by other users here")
+            self.assertEqual(outsider("status").returncode, 0)
+            self.assertEqual(outsider("safe-state").returncode, 0)
+            refused = outsider("train", lab.experiment, "data=clusters.csv")
+            self.assertEqual(refused.returncode, 7, refused.stderr)
+            self.assertIn("group", refused.stderr)
 
 
 class BadInput(unittest.TestCase):
@@ -257,6 +279,35 @@ class Daemons(unittest.TestCase):
                     self.assertEqual(lab.json_lines("devices")[0]["hardware_state"], "safe")
             finally:
                 subprocess.run(["umount", "-l", mount], check=True)
+
+
+class ServiceManager(unittest.TestCase):
+    def test_tells_the_service_manager_when_it_is_ready_and_when_it_stops(self):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, tempfile.TemporaryDirectory() as directory:
+            manager.bind(f"{directory}/notify")
+            manager.settimeout(60)
+            lab = Laboratory()
+            lab.environment["NOTIFY_SOCKET"] = f"{directory}/notify"
+            with lab:
+                self.assertTrue(manager.recv(4096).startswith(b"READY=1"))
+                self.assertEqual(lab.stop(), 0)
+                self.assertEqual(manager.recv(4096), b"STOPPING=1")
+
+    def test_serves_a_socket_that_was_handed_over(self):
+        lab = Laboratory()
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(lab.socket))
+            listener.listen()
+            # A service manager hands the socket over as descriptor 3; the shell moves it there.
+            start = (f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 '
+                     f'exec "{BINARIES}/pibd" --simulate --state-directory "{lab.state}"')
+            with open(lab.log, "a") as log:
+                lab.daemon = subprocess.Popen(
+                    ["bash", "-c", start], env=lab.environment, pass_fds=(listener.fileno(),), stderr=log)
+            try:
+                self.assertEqual(lab.ctl("status").returncode, 0, lab.log.read_text())
+            finally:
+                self.assertEqual(lab.stop(), 0)
 
 
 @unittest.skipUnless(PYTHON, "$PIBD_TEST_PYTHON names no Python with the package varlink")

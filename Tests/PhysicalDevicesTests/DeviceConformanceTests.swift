@@ -12,6 +12,7 @@ struct DeviceConformanceTests {
         }
         let rules = await kit.findings().map(\.rule)
         #expect(rules.contains("measurements have the shape asked for and stay in range"))
-        #expect(rules.contains("a closed device refuses to be driven") || rules.contains("a closed device does nothing"))
+        #expect(
+            rules.contains("a closed device refuses to be driven") || rules.contains("a closed device does nothing"))
     }
 }

@@ -14,6 +14,7 @@ struct QuantityTests {
     func notANumber() {
         let nothing = Voltage(.nan)
         #expect(!(Voltage(-1)...Voltage(1)).contains(nothing))
-        #expect(!(nothing <= Voltage(1)) && !(nothing >= Voltage(1)) && !(nothing < Voltage(1)) && !(nothing > Voltage(1)))
+        #expect(
+            !(nothing <= Voltage(1)) && !(nothing >= Voltage(1)) && !(nothing < Voltage(1)) && !(nothing > Voltage(1)))
     }
 }

@@ -25,7 +25,8 @@ struct LearningBench {
     }
 
     /// Hidden units of the given outputs and a head for `classes` classes, spread by pulses and calibrated.
-    func network(inputs: Int, hidden: [Int], classes: Int, calibratedOn samples: Matrix<Float>) async throws -> Network {
+    func network(inputs: Int, hidden: [Int], classes: Int, calibratedOn samples: Matrix<Float>) async throws -> Network
+    {
         var units: [UnitSpecification] = []
         var width = inputs
         for (index, outputs) in hidden.enumerated() {

@@ -10,7 +10,8 @@ import Testing
         (.wrongState(state: "paused"), 4), (.refusedByEnvelope(device: "chip", hardwareState: "safe"), 4),
         (.deviceFailed(device: "chip", operation: "read", hardwareState: "unknown"), 5),
         (.deviceLost(device: "chip", hardwareState: "unknown"), 5),
-        (.timedOut(device: "chip", hardwareState: "unknown"), 6), (.notPermitted, 7), (.storeFailed, 8), (.internalError, 8),
+        (.timedOut(device: "chip", hardwareState: "unknown"), 6), (.notPermitted, 7), (.storeFailed, 8),
+        (.internalError, 8),
     ]
 
     @Test("every error of the interface has its exit code, and message and remedy are shown", arguments: labErrors)

@@ -1,8 +1,8 @@
 /// One thing on a wire: identified, supervised, and able to reach its safe state.
 ///
 /// A device is an actor with a serial command lane: an operation that was started is finished, or has failed with a
-/// `DeviceError`, before the next one begins. What a device can do beyond this is said by the capability protocols. Anything
-/// that energises takes a `Cleared` request, which only the `SafetyGate` can make.
+/// `DeviceError`, before the next one begins. What a device can do beyond this is said by the capability protocols.
+/// Anything that energises takes a `Cleared` request, which only the `SafetyGate` can make.
 public protocol PhysicalDevice: Actor {
     /// The name under which the laboratory knows the device.
     nonisolated var id: String { get }

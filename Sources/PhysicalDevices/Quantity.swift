@@ -1,7 +1,7 @@
 /// A number with a physical unit that the compiler checks.
 ///
-/// `Quantity<Volt>` and `Quantity<Second>` are different types: a width cannot be handed in where a voltage is asked for.
-/// Values are in the SI base unit of the dimension.
+/// `Quantity<Volt>` and `Quantity<Second>` are different types: a width cannot be handed in where a voltage is asked
+/// for. Values are in the SI base unit of the dimension.
 public struct Quantity<Unit: PhysicalUnit>: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     /// The value in the unit itself, for instance volts.
     public var value: Double

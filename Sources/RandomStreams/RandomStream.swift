@@ -63,7 +63,9 @@ public struct RandomStream: Sendable, Equatable, Codable {
     public mutating func integer(below bound: Int) -> Int {
         precondition(bound > 0, "an empty range has no random element")
         var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
-        withUnsafeMutableBytes(of: &words) { pibd_philox_block(key, position, $0.bindMemory(to: UInt32.self).baseAddress!) }
+        withUnsafeMutableBytes(of: &words) {
+            pibd_philox_block(key, position, $0.bindMemory(to: UInt32.self).baseAddress!)
+        }
         position &+= 1
         let word = UInt64(words.0) << 32 | UInt64(words.1)
         return Int(word.multipliedFullWidth(by: UInt64(bound)).high)

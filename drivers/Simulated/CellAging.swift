@@ -3,8 +3,8 @@ import RandomStreams
 
 /// What time does to programmed cells: drift towards lower conductance, and random relaxation.
 ///
-/// drift: g (1 + t/t0)^-nu, as in phase-change memory; relaxation: a random walk whose spread grows with the logarithm of
-/// time, as measured on RRAM arrays within the first day. t runs from the last time a cell was programmed.
+/// drift: g (1 + t/t0)^-nu, as in phase-change memory; relaxation: a random walk whose spread grows with the logarithm
+/// of time, as measured on RRAM arrays within the first day. t runs from the last time a cell was programmed.
 struct CellAging: Sendable {
     private let exponent: Float
     private let spread: Float

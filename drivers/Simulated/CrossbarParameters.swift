@@ -2,8 +2,8 @@ import PhysicalDevices
 
 /// The physics of a simulated memristive crossbar, every non-ideality with its own switch.
 ///
-/// Defaults are a typical board; a value of zero switches an effect off unless its comment says otherwise. The model and the published
-/// ranges behind the presets are in docs/simulated-chip.md.
+/// Defaults are a typical board; a value of zero switches an effect off unless its comment says otherwise. The model
+/// and the published ranges behind the presets are in docs/simulated-chip.md.
 public struct CrossbarParameters: Sendable, Equatable {
     /// Tiles of the chip.
     public var tiles = 32
@@ -28,7 +28,8 @@ public struct CrossbarParameters: Sendable, Equatable {
     /// Spread of the freshly made cells around mid-window, standard deviation in parts of the upper end.
     public var initialSpread = 0.0442
 
-    /// Read noise, relative to the column's root mean square or, with `readNoiseOfFullScale`, to the converter's full scale.
+    /// Read noise, relative to the column's root mean square or, with `readNoiseOfFullScale`, to the converter's full
+    /// scale.
     public var readNoise = 0.01
     /// Whether read noise is a part of full scale instead of the column's root mean square.
     public var readNoiseOfFullScale = false

@@ -177,7 +177,8 @@ struct CrossbarTile: Sendable {
     }
 
     /// Drives a block with one burst of vectors; the readings [V] and how many of them saturated.
-    mutating func read(_ request: DriveRequest, burst: Range<Int>, at time: Double) -> (values: [Float], saturated: Int) {
+    mutating func read(_ request: DriveRequest, burst: Range<Int>, at time: Double) -> (values: [Float], saturated: Int)
+    {
         let block = request.block
         let n = burst.count
         let drive = conditioned(request, burst)

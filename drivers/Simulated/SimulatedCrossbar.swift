@@ -4,9 +4,10 @@ import RandomStreams
 
 /// A simulated memristive chip: tiles of cell pairs with the non-idealities of `CrossbarParameters`.
 ///
-/// It is a device like any other: same requests, same errors, same wear. The same seed and the same operations give the same
-/// readings bit for bit.
-public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceReadable, TargetProgrammable, Fabricable {
+/// It is a device like any other: same requests, same errors, same wear. The same seed and the same operations give the
+/// same readings bit for bit.
+public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceReadable, TargetProgrammable, Fabricable
+{
     public nonisolated let id: String
     public nonisolated let driver = "simulated-crossbar"
     public nonisolated let isSimulated = true
@@ -28,7 +29,8 @@ public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceR
     }
 
     public var identity: DeviceIdentity {
-        DeviceIdentity(vendor: "pibd", model: "simulated crossbar", serial: "SIM-\(String(seed, radix: 16))", firmware: "1")
+        DeviceIdentity(
+            vendor: "pibd", model: "simulated crossbar", serial: "SIM-\(String(seed, radix: 16))", firmware: "1")
     }
 
     public func states() -> AsyncStream<DeviceState> {

@@ -77,8 +77,8 @@ extension LabService {
         }
     }
 
-    /// Sends each batch once, as soon as it is stored, then how the run ended. The store is the only source, so a follower
-    /// that is slow misses nothing and holds nobody up.
+    /// Sends each batch once, as soon as it is stored, then how the run ended. The store is the only source, so a
+    /// follower that is slow misses nothing and holds nobody up.
     func follow(_ call: VarlinkCall) async throws {
         let request = try call.decode(FollowRun.self)
         let run = Int64(request.run)

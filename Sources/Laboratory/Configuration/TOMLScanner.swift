@@ -2,8 +2,8 @@
 ///
 /// It finds the line of every key, which the parser does not tell, and refuses the texts at which the parser, toml++
 /// 3.4, aborts the process or exhausts the stack: malformed headers (its pull request 301), dotted keys without end
-/// (242), single carriage returns and unfinished dates. So keys, brackets and bare words have to be well formed; whether
-/// the text is valid beyond that is left to the parser.
+/// (242), single carriage returns and unfinished dates. So keys, brackets and bare words have to be well formed;
+/// whether the text is valid beyond that is left to the parser.
 struct TOMLScanner {
     /// Line of each key and table found so far by its full path, tables of an array counted from 0.
     private(set) var lines: [String: Int] = [:]

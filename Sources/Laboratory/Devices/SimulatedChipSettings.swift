@@ -33,7 +33,8 @@ public enum SimulatedChipSettings {
         }
         guard parameters.minimumConductance < parameters.maximumConductance else {
             throw section.error(
-                "min-conductance", "\(parameters.minimumConductance) is not below max-conductance, "
+                "min-conductance",
+                "\(parameters.minimumConductance) is not below max-conductance, "
                     + "\(parameters.maximumConductance)", remedy: "give a window from low to high")
         }
         guard parameters.columns % 2 == 0 else {
@@ -80,8 +81,10 @@ public enum SimulatedChipSettings {
             name: "read-noise", range: .from(0, to: 1),
             meaning: "read noise, of the column's root mean square or of full scale", path: \.readNoise),
         .init(
-            name: "gain-mismatch", range: .from(0, to: 1), meaning: "spread of the columns' gains", path: \.gainMismatch),
-        .init(name: "offset", range: .from(0, to: 1), meaning: "spread of the columns' offsets in volts", path: \.offset),
+            name: "gain-mismatch", range: .from(0, to: 1), meaning: "spread of the columns' gains", path: \.gainMismatch
+        ),
+        .init(
+            name: "offset", range: .from(0, to: 1), meaning: "spread of the columns' offsets in volts", path: \.offset),
         .init(
             name: "pulse-step", range: .above(0, to: 1), meaning: "share of the window that one pulse moves a cell",
             path: \.pulseStep),
@@ -116,7 +119,8 @@ public enum SimulatedChipSettings {
 
     private static let quantities: [QuantityKey] = [
         .init(
-            name: "read-voltage", dimension: .voltage, range: .above(0, to: 10), meaning: "voltage of a full-scale input"
+            name: "read-voltage", dimension: .voltage, range: .above(0, to: 10),
+            meaning: "voltage of a full-scale input"
         ) { $0.readVoltage = Voltage($1) },
         .init(
             name: "min-conductance", dimension: .conductance, range: .above(0), meaning: "lower end of the window"

@@ -12,8 +12,8 @@ public actor RunEngine {
         let task: Task<Void, Never>
     }
 
-    /// Runs compute below the priority of control: on Linux each priority has threads of its own, so a call is answered while
-    /// every core trains (docs/decisions/0008).
+    /// Runs compute below the priority of control: on Linux each priority has threads of its own, so a call is answered
+    /// while every core trains (docs/decisions/0008).
     private static let priority = TaskPriority.utility
 
     private let services: RunServices
@@ -129,7 +129,8 @@ extension RunEngine {
     /// Lets a paused run go on.
     public func resume(_ run: Int64) async throws { try await under(run).control.ask(.run) }
 
-    /// Ends a run after the batch in hand, evaluates it and keeps its conductances; a queued run is taken off the queue.
+    /// Ends a run after the batch in hand, evaluates it and keeps its conductances; a queued run is taken off the
+    /// queue.
     ///
     /// Returns when the run has ended, or after `seconds`, whichever is first.
     public func stop(_ run: Int64, waitingAtMost seconds: Double = 1.5) async throws {

@@ -5,8 +5,8 @@ import PhysicalLearning
 import RandomStreams
 import RunStore
 
-/// One run from its preparation to its result. Every batch is stored before the one after the next begins, so what a follower
-/// has seen is on the disk.
+/// One run from its preparation to its result. Every batch is stored before the one after the next begins, so what a
+/// follower has seen is on the disk.
 struct RunExecution {
     let run: Int64
     let plan: RunPlan
@@ -21,8 +21,8 @@ struct RunExecution {
         self.control = control
     }
 
-    /// Prepares, trains and evaluates; returns finished or stopped. Throws what went wrong, and `CancellationError` when the
-    /// run is to end at once.
+    /// Prepares, trains and evaluates; returns finished or stopped. Throws what went wrong, and `CancellationError`
+    /// when the run is to end at once.
     func execute() async throws -> RunState {
         let entry = try await services.devices.entry(plan.experiment.device)
         await entry.gate.arm()

@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Tells followers that something of a run was stored. They read it from the store: nothing queues up behind a slow one.
+/// Tells followers that something of a run was stored. They read it from the store: nothing queues up behind a slow
+/// one.
 public final class RunSignals: Sendable {
     private struct State {
         var next = 0

@@ -1,7 +1,8 @@
 /// What every driver must hold to, checked on a device by using it.
 ///
-/// The kit asks nothing of a device's physics, only of its conduct: shapes, ranges, states, refusals, the safe state. Every driver's
-/// tests run it on the emulator, and may run it on real hardware: it drives at most a few vectors and pulses on one block.
+/// The kit asks nothing of a device's physics, only of its conduct: shapes, ranges, states, refusals, the safe state.
+/// Every driver's tests run it on the emulator, and may run it on real hardware: it drives at most a few vectors and
+/// pulses on one block.
 public struct DeviceConformance: Sendable {
     /// One way in which a device breaks the rules.
     public struct Finding: Sendable, Equatable, CustomStringConvertible {

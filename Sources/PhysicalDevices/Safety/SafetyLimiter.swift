@@ -21,7 +21,8 @@ struct SafetyLimiter: Sendable {
         guard request.drive.rows > 0, request.drive.columns == request.block.rows.count else {
             throw invalid(
                 "process",
-                "a drive of \(request.drive.rows) x \(request.drive.columns) does not fit \(request.block.rows.count) rows",
+                "a drive of \(request.drive.rows) x \(request.drive.columns) does not fit "
+                    + "\(request.block.rows.count) rows",
                 remedy: "Give one input for every row of the block, and at least one vector.")
         }
         let largest = request.drive.largestMagnitude

@@ -2,8 +2,8 @@ import Matrices
 
 /// Finds each unit's gain so that a percentile of its measured |z| lies where the unit wants it.
 ///
-/// Unit by unit from the input on, each driven by the calibrated outputs before it. The search goes from small gains to large
-/// ones, so that the converter does not saturate on the way (docs/pib.md, calibration).
+/// Unit by unit from the input on, each driven by the calibrated outputs before it. The search goes from small gains to
+/// large ones, so that the converter does not saturate on the way (docs/pib.md, calibration).
 public struct GainCalibration: Sendable {
     /// The percentile of |z| that is put at the unit's calibration target, in 0...1.
     public var percentile: Double

@@ -14,7 +14,8 @@ public struct UnitSpecification: Sendable, Equatable {
     public var fullScale: Voltage
     /// Where calibration puts the chosen percentile of |z| [V].
     public var calibrationTarget: Double
-    /// Standard deviation of the initial weights times sqrt(d_in), written by blind pulses; 0 leaves the cells as found.
+    /// Standard deviation of the initial weights times sqrt(d_in), written by blind pulses; 0 leaves the cells as
+    /// found.
     public var initialSpread: Double
     /// Learning rate eta, in parts of the full differential conductance.
     public var learningRate: Double

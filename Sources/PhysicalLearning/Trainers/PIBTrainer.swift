@@ -4,8 +4,8 @@ import RandomStreams
 
 /// Trains every unit from its own physical information bottleneck, all of them from the same forward pass.
 ///
-/// The recipe is in docs/pib.md. As soon as a unit is measured it starts to learn, while the device goes on with the next one;
-/// pulses are applied in a fixed order, so a run with the same seed is the same run.
+/// The recipe is in docs/pib.md. As soon as a unit is measured it starts to learn, while the device goes on with the
+/// next one; pulses are applied in a fixed order, so a run with the same seed is the same run.
 public struct PIBTrainer: Trainer {
     public static let needs = TrainerNeeds.forwardOnly
     public let network: Network

@@ -2,8 +2,8 @@ import Matrices
 
 /// A way to train a network on hardware, one batch at a time.
 ///
-/// The run engine calls `step`; nothing is called back. A trainer is made from what it declares in `needs` and nothing else:
-/// one that needs no read-back is never handed a way to read a weight.
+/// The run engine calls `step`; nothing is called back. A trainer is made from what it declares in `needs` and nothing
+/// else: one that needs no read-back is never handed a way to read a weight.
 public protocol Trainer: Sendable {
     /// What the method needs beyond driving, measuring and pulsing.
     static var needs: TrainerNeeds { get }

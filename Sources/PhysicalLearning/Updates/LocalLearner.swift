@@ -4,7 +4,8 @@ import Matrices
 
 /// The learning side of one hidden unit: its local loss and its outer-product rule, on measured quantities alone.
 ///
-/// D = [X, 1]^T (dloss/dT o phi') goes to the unit's own optimiser. Nothing of any other unit enters, and no conductance.
+/// D = [X, 1]^T (dloss/dT o phi') goes to the unit's own optimiser. Nothing of any other unit enters, and no
+/// conductance.
 actor LocalLearner {
     private let unit: UnitSpecification
     private let loss: any LocalLoss

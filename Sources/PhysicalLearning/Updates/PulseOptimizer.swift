@@ -4,8 +4,8 @@ import RandomStreams
 
 /// Adam on the host whose step is a whole number of pulses.
 ///
-/// k = -eta m / (sqrt(v) + epsilon) / a, clipped and rounded stochastically to an integer: a is the share of the window that
-/// one nominal pulse moves a cell, so eta / a is the number of pulses of a full step, whatever the unit's fan-in
+/// k = -eta m / (sqrt(v) + epsilon) / a, clipped and rounded stochastically to an integer: a is the share of the window
+/// that one nominal pulse moves a cell, so eta / a is the number of pulses of a full step, whatever the unit's fan-in
 /// (docs/pib.md, "The learning rate is in pulses"). k > 0 applies k SET pulses to G+ and k RESET pulses to G-, k < 0
 /// the reverse.
 public struct PulseOptimizer: Sendable {

@@ -35,7 +35,8 @@ struct RunProgress {
 
     /// [s] Time left at the latest speed; nil before there is one, and while the run does not run.
     var secondsLeft: Double? {
-        guard state == "running", batchesDone < batchesTotal, let first = moments.first, let last = moments.last, last.batches > first.batches,
+        guard state == "running", batchesDone < batchesTotal, let first = moments.first, let last = moments.last,
+            last.batches > first.batches,
             last.seconds > first.seconds
         else { return nil }
         let secondsPerBatch = (last.seconds - first.seconds) / Double(last.batches - first.batches)

@@ -88,7 +88,7 @@ extension LabClient {
     /// Stops a run before its next batch and keeps it to be resumed.
     public func pause(_ run: Int) async throws -> RunSummary { try await call(PauseRun(run: run)).summary }
 
-    /// Continues a paused or interrupted run.
+    /// Continues a paused run.
     public func resume(_ run: Int) async throws -> RunSummary { try await call(ResumeRun(run: run)).summary }
 
     /// Ends a run after the batch in hand.

@@ -87,7 +87,6 @@ public actor RunEngine {
             let plan = if let plan { plan } else { try await RunPlan(stored: run, services: services) }
             device = plan.experiment.device
             await services.devices.hold(plan.experiment.device, for: run)
-            try await services.store.addProvenance(run, plan.provenance(devices: services.devices))
             let execution = RunExecution(run: run, plan: plan, services: services, control: control)
             end = (try await execution.execute(), nil)
         } catch {

@@ -29,6 +29,7 @@ struct RunExecution {
         if let device = entry.device as? any Fabricable, await device.descriptor.capabilities.contains(.fabricable) {
             await device.fabricate(seed: RandomStream(seed: plan.seed, name: "chip").key)
         }
+        try await services.store.addProvenance(run, plan.provenance(devices: services.devices))
         var network = try plan.network(on: entry, descriptor: await entry.device.descriptor, meter: meter)
         var pulses = try await prepare(&network)
         let calibrated = try await calibrate(&network)

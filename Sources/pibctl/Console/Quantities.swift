@@ -53,11 +53,15 @@ enum Quantities {
             ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
     }
 
-    /// A value with three significant digits, an SI prefix and its unit.
+    /// What takes an SI prefix; a thousand cells stay 1000 cells.
+    private static let prefixedUnits: Set<String> = ["V", "A", "S", "s", "ohm", "Hz", "J", "W"]
+
+    /// A value with its unit: three significant digits and an SI prefix where the unit takes one.
     static func si(_ value: Double, _ unit: String) -> String {
         guard value.isFinite else { return "\(value) \(unit)" }
         guard value != 0 else { return unit.isEmpty ? "0" : "0 \(unit)" }
         if unit.isEmpty { return significant(value) }
+        guard prefixedUnits.contains(unit) else { return "\(significant(value)) \(unit)" }
         let prefixes: [(Double, String)] = [
             (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"),
         ]

@@ -92,7 +92,7 @@ struct RunFollower {
             throw CommandFailure(
                 .runFailed, "run \(run) \(outcome.summary.state)" + (reason.map { ": \($0)" } ?? ""),
                 remedy: outcome.summary.state == "interrupted"
-                    ? "continue it with pibctl run resume \(run)" : "see its history with pibctl run show \(run)")
+                    ? "submit it again" : "see its history with pibctl run show \(run)")
         }
     }
 

@@ -22,6 +22,10 @@ struct RunEngineTests {
         let gate = try await bench.registry.entry("chip").gate
         #expect(await gate.heldSafeReason == "run \(run) has ended")
         #expect(await bench.registry.holder(of: "chip") == nil)
+        let provenance = try await bench.store.provenance(run)
+        let serial = await (try bench.registry.entry("chip").device).identity.serial
+        #expect(provenance["device"]?.hasSuffix(serial) == true && provenance["dataset-sha256"]?.count == 64)
+        #expect(provenance["commit"]?.isEmpty == false && provenance["seed"] == "1")
     }
 
     @Test("every batch is stored once, in order, with what each unit showed")

@@ -111,11 +111,11 @@ import Testing
         #expect(run.messages.contains("pibctl run show 7"))
     }
 
-    @Test("an interrupted run is exit code 8 and says how to continue it")
+    @Test("an interrupted run is exit code 8 and says what to do")
     func interrupted() async throws {
         let (run, _) = try await Self.train(in: try Self.laboratory(state: "interrupted", result: nil))
         #expect(run.status == 8)
-        #expect(run.messages.contains("pibctl run resume 7"))
+        #expect(run.messages.contains("submit it again"))
     }
 
     @Test("a run stopped on purpose is a success")

@@ -277,6 +277,11 @@ class Daemons(unittest.TestCase):
                     self.assertEqual(lab.ctl("status").returncode, 0)
                     self.assertGreaterEqual(lab.summary(run)["batches_done"], summary["batches_done"])
                     self.assertEqual(lab.json_lines("devices")[0]["hardware_state"], "safe")
+                    (Path(mount) / "ballast").unlink()
+                    ended = lab.wait(run, lambda s: s["state"] in ENDED)
+                    self.assertEqual(ended["state"], "failed")
+                    self.assertIn("no room left", ended["message"])
+                    self.assertGreater(lab.train("batches=3")["run"], run)
             finally:
                 subprocess.run(["umount", "-l", mount], check=True)
 

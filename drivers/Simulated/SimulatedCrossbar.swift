@@ -11,6 +11,7 @@ public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceR
     public nonisolated let id: String
     public nonisolated let driver = "simulated-crossbar"
     public nonisolated let isSimulated = true
+    /// The physics it was made with.
     public nonisolated let parameters: CrossbarParameters
     public private(set) var state = DeviceState.absent
     public private(set) var hardwareState = HardwareState.safe

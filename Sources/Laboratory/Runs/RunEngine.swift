@@ -108,15 +108,23 @@ public actor RunEngine {
         await store(end, of: run, services: services)
     }
 
+    /// Stores how a run ended. While the disk is full nothing else can be recorded either, so this waits for room.
     private static func store(_ end: (state: RunState, message: String?), of run: Int64, services: RunServices) async {
-        do {
-            try await services.store.transition(run, to: end.state, message: end.message)
-        } catch {
-            // Nothing is lost but the final state: at the next start the store marks the run as interrupted.
-            services.logger.error("run \(run): its end cannot be stored: \(error)", metadata: ["RUN": "\(run)"])
+        let text = "run \(run) \(end.state.rawValue)\(end.message.map { ": \($0)" } ?? "")"
+        services.logger.info("\(text)", metadata: ["RUN": "\(run)"])
+        while true {
+            do {
+                try await services.store.transition(run, to: end.state, message: end.message)
+                break
+            } catch let error as RunStoreError where error.code == .full || error.code == .inputOutput {
+                services.logger.error("run \(run): its end waits to be stored: \(error)", metadata: ["RUN": "\(run)"])
+                await services.signals.pause(seconds: 2)
+            } catch {
+                // Nothing is lost but the final state: at the next start the store marks the run as interrupted.
+                services.logger.error("run \(run): its end cannot be stored: \(error)", metadata: ["RUN": "\(run)"])
+                break
+            }
         }
-        services.logger.info(
-            "run \(run) \(end.state.rawValue)\(end.message.map { ": \($0)" } ?? "")", metadata: ["RUN": "\(run)"])
         services.signals.changed(run)
     }
 }

@@ -35,6 +35,13 @@ public final class RunSignals: Sendable {
     /// How many streams are open.
     public var followers: Int { state.withLock { $0.followers.count } }
 
+    /// Waits, even in a task that was cancelled.
+    func pause(seconds: Double) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { continuation.resume() }
+        }
+    }
+
     /// Tells the followers of `run` that it changed.
     func changed(_ run: Int64) {
         let continuations = state.withLock { $0.followers.values.filter { $0.run == run }.map(\.continuation) }

@@ -104,7 +104,7 @@ struct SafetyGateTests {
         }
     }
 
-    @Test("after the safe state nothing is driven until the gate is armed again, and the reason is given")
+    @Test("after the safe state nothing is driven until it is released, and the reason is given")
     func safeState() async throws {
         let device = ScriptedDevice()
         let gate = try await gate(device)
@@ -113,8 +113,24 @@ struct SafetyGateTests {
         #expect(error?.code == .heldSafe && error?.message.contains("smoke in the lab") == true)
         #expect(await device.programmed == 0)
         #expect(await device.safeStates == 1)
-        await gate.arm()
+        await #expect(throws: DeviceError.self) { try await gate.arm() }
+        await gate.release()
         _ = try await gate.program(pulses(1))
+    }
+
+    @Test("a routine safe state is lifted by arming, and never replaces one that somebody called for")
+    func routineSafeState() async throws {
+        let gate = try await gate(ScriptedDevice())
+        try await gate.enterSafeState(reason: "run 1 has ended", routine: true)
+        await #expect(throws: DeviceError.self) { _ = try await gate.program(pulses(1)) }
+        await gate.release()
+        #expect(await gate.heldSafeReason == "run 1 has ended")
+        try await gate.arm()
+        _ = try await gate.program(pulses(1))
+        try await gate.enterSafeState(reason: "smoke in the lab")
+        try await gate.enterSafeState(reason: "run 2 has ended", routine: true)
+        #expect(await gate.heldSafeReason == "smoke in the lab")
+        await #expect(throws: DeviceError.self) { try await gate.arm() }
     }
 
     @Test("a device without a capability says so")

@@ -59,16 +59,17 @@ extension LabService {
         let block = CellBlock(
             tile: try natural(request.tile, "tile"), rows: first..<first + drive.columns,
             columns: 2 * firstOutput..<2 * (firstOutput + max(0, outputs)))
-        await entry.gate.arm()
+        await entry.gate.release()
+        try await entry.gate.arm()
         let measured: Measured
         do {
             measured = try await entry.gate.process(
                 DriveRequest(
                     block: block, drive: drive, gain: request.gain ?? 1,
                     fullScale: Voltage(request.fullScale ?? 1)))
-            try await entry.gate.enterSafeState(reason: "a measurement has ended")
+            try await entry.gate.enterSafeState(reason: "a measurement has ended", routine: true)
         } catch {
-            try await entry.gate.enterSafeState(reason: "a measurement has failed")
+            try await entry.gate.enterSafeState(reason: "a measurement has failed", routine: true)
             throw error
         }
         return ProcessVectors.Reply(
@@ -86,13 +87,14 @@ extension LabService {
         let block = CellBlock(
             tile: try natural(request.tile, "tile"), rows: row..<row + max(0, rows),
             columns: column..<column + max(0, columns))
-        await entry.gate.arm()
+        await entry.gate.release()
+        try await entry.gate.arm()
         let cells: Matrix<Float>
         do {
             cells = try await entry.gate.conductances(block)
-            try await entry.gate.enterSafeState(reason: "a reading has ended")
+            try await entry.gate.enterSafeState(reason: "a reading has ended", routine: true)
         } catch {
-            try await entry.gate.enterSafeState(reason: "a reading has failed")
+            try await entry.gate.enterSafeState(reason: "a reading has failed", routine: true)
             throw error
         }
         return ReadConductances.Reply(conductances: try Tensor(cells), unit: "S")

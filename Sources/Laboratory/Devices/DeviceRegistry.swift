@@ -55,14 +55,15 @@ public actor DeviceRegistry {
 
     /// Puts devices into their safe state, all of them at once; `id` nil means every device.
     ///
-    /// Every device is tried whatever happens to the others; throws the first error after that.
-    public func enterSafeState(_ id: String? = nil, reason: String) async throws {
+    /// Every device is tried whatever happens to the others; throws the first error after that. A `routine` safe state
+    /// ends with the next run; any other holds until somebody submits a run or measures.
+    public func enterSafeState(_ id: String? = nil, reason: String, routine: Bool = false) async throws {
         let gates = try id.map { [try entry($0).gate] } ?? all.map(\.gate)
         let failures = await withTaskGroup(of: (any Error)?.self) { group in
             for gate in gates {
                 group.addTask {
                     do {
-                        try await gate.enterSafeState(reason: reason)
+                        try await gate.enterSafeState(reason: reason, routine: routine)
                         return nil
                     } catch {
                         return error
@@ -77,7 +78,7 @@ public actor DeviceRegistry {
     /// Puts every device into its safe state and closes it.
     public func close() async {
         // A device whose safe state fails has been asked; closing it is then all that is left.
-        try? await enterSafeState(reason: "the daemon stops")
+        try? await enterSafeState(reason: "the daemon stops", routine: true)
         for entry in all { await entry.device.close() }
     }
 }

@@ -48,6 +48,8 @@ public actor RunEngine {
         guard !isStopping else {
             throw LaboratoryError(.wrongState("stopping"), "the daemon is stopping", remedy: "Submit again later.")
         }
+        // Who submits a run says that it is safe to go on. Runs queued before a safe state fail when their turn comes.
+        try await services.devices.entry(plan.experiment.device).gate.release()
         let run = try await services.store.createRun(plan.newRun(request: request, by: user))
         planned[run] = plan
         queue.append(run)
@@ -99,7 +101,8 @@ public actor RunEngine {
         }
         if let device {
             do {
-                try await services.devices.enterSafeState(device, reason: "run \(run) has ended")
+                try await services.devices.enterSafeState(
+                    device, reason: "run \(run) has ended", routine: true)
             } catch {
                 end = (.failed, "\(end.message.map { "\($0); then " } ?? "")the safe state was not confirmed: \(error)")
             }
@@ -154,7 +157,8 @@ extension RunEngine {
         await current.control.ask(.abort)
         current.task.cancel()
         if !current.device.isEmpty {
-            try await services.devices.enterSafeState(current.device, reason: "run \(run) was aborted")
+            try await services.devices.enterSafeState(
+                current.device, reason: "run \(run) was aborted", routine: true)
         }
         await wait(for: run, atMost: seconds)
     }

@@ -25,7 +25,7 @@ struct RunExecution {
     /// when the run is to end at once.
     func execute() async throws -> RunState {
         let entry = try await services.devices.entry(plan.experiment.device)
-        await entry.gate.arm()
+        try await entry.gate.arm()
         if let device = entry.device as? any Fabricable, await device.descriptor.capabilities.contains(.fabricable) {
             await device.fabricate(seed: RandomStream(seed: plan.seed, name: "chip").key)
         }
@@ -116,8 +116,7 @@ struct RunExecution {
         try Task.checkCancellation()
         guard await control.command == .pause else { return await control.command }
         let gate = try await services.devices.entry(plan.experiment.device).gate
-        let reason = "run \(run) is paused"
-        try await gate.enterSafeState(reason: reason)
+        try await gate.enterSafeState(reason: "run \(run) is paused", routine: true)
         try await services.store.transition(run, to: .paused)
         services.signals.changed(run)
         await control.waitWhilePaused()
@@ -125,8 +124,8 @@ struct RunExecution {
         let command = await control.command
         // Somebody may have called for the safe state meanwhile. Resuming says that it is safe to go on; stopping does
         // not, and its evaluation would drive the device.
-        let held = await gate.heldSafeReason
-        if command == .run || held == reason { await gate.arm() }
+        if command == .run { await gate.release() }
+        try await gate.arm()
         guard command == .run else { return command }
         try await services.store.transition(run, to: .running)
         services.signals.changed(run)

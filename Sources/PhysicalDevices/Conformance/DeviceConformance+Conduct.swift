@@ -68,7 +68,7 @@ extension DeviceConformance {
             let code = await refusal { _ = try await bench.gate.process(bench.drive(0.5)) }
             findings += expect(
                 code?.code == .heldSafe, "nothing is driven while held safe", "\(String(describing: code))")
-            await bench.gate.arm()
+            await bench.gate.release()
             _ = try await bench.gate.process(bench.drive(0.5))
         }
         await bench.device.close()

@@ -2,13 +2,19 @@ import Matrices
 
 /// The only way to a device: every request passes the envelope, every reading is checked, and the safe state holds.
 ///
-/// After `enterSafeState` nothing energises the device until `arm` is called again: whoever stops the hardware is not
-/// overruled by a run that is still going on.
+/// A safe state that somebody called for holds until somebody lifts it with `release`: neither the run that is going on
+/// nor the next one in the queue overrules whoever stopped the hardware. A routine one, between two runs, is lifted by
+/// `arm`.
 public actor SafetyGate {
     private let device: any PhysicalDevice
     private let envelope: SafetyEnvelope
     private var limiter: SafetyLimiter
-    private var heldSafe: String?
+    private var hold: Hold?
+
+    private struct Hold {
+        let reason: String
+        let isRoutine: Bool
+    }
 
     /// A gate before `device`. Throws `DeviceError` when the envelope is wider than the open device allows.
     public init(device: any PhysicalDevice, envelope: SafetyEnvelope) async throws {
@@ -25,18 +31,27 @@ public actor SafetyGate {
         limiter = SafetyLimiter(device: device.id, descriptor: descriptor, envelope: envelope)
     }
 
-    /// Allows energising again after a safe state.
-    public func arm() { heldSafe = nil }
+    /// Allows energising after a routine safe state. Throws `DeviceError` `heldSafe` when somebody called for the one
+    /// that holds.
+    public func arm() throws {
+        if let hold, !hold.isRoutine { throw heldSafe(hold, "arm") }
+        hold = nil
+    }
+
+    /// Lifts a safe state that somebody called for; a routine one stays.
+    public func release() {
+        if let hold, !hold.isRoutine { self.hold = nil }
+    }
 
     /// Why nothing is driven at present; nil when armed.
-    public var heldSafeReason: String? { heldSafe }
+    public var heldSafeReason: String? { hold?.reason }
 
     /// Pulses of the most worn cell since the daemon started.
     public var highestWear: Int { limiter.wear.highest }
 
-    /// Turns every output off and holds the device there until `arm`.
-    public func enterSafeState(reason: String) async throws {
-        heldSafe = reason
+    /// Turns every output off and holds the device there: until `release` or, where it is `routine`, until `arm`.
+    public func enterSafeState(reason: String, routine: Bool = false) async throws {
+        if hold?.isRoutine != false { hold = Hold(reason: reason, isRoutine: routine) }
         try await device.enterSafeState()
     }
 
@@ -71,14 +86,16 @@ public actor SafetyGate {
     }
 
     private func capability<C>(_ type: C.Type, _ operation: String) throws -> C {
-        if let reason = heldSafe {
-            throw DeviceError(
-                .heldSafe, "the device is held in its safe state (\(reason))",
-                remedy: "Start a new run, or arm the device, once it is safe to go on.", device: device.id,
-                operation: operation, hardwareState: .safe)
-        }
+        if let hold { throw heldSafe(hold, operation) }
         guard let capable = device as? C else { throw notSupported(operation) }
         return capable
+    }
+
+    private func heldSafe(_ hold: Hold, _ operation: String) -> DeviceError {
+        DeviceError(
+            .heldSafe, "the device is held in its safe state (\(hold.reason))",
+            remedy: "Submit a run or measure once it is safe to go on: that lifts it.", device: device.id,
+            operation: operation, hardwareState: .safe)
     }
 
     private func notSupported(_ operation: String) -> DeviceError {

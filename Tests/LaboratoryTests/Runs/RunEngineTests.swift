@@ -119,14 +119,20 @@ struct RunEngineTests {
         await #expect(throws: LaboratoryError.self) { try await bench.engine.pause(second) }
     }
 
-    @Test("when somebody calls for the safe state, the run fails and says so; nothing drives the device any more")
+    @Test("a safe state that somebody called for fails the run and those queued behind it, until the next submission")
     func safeState() async throws {
         let bench = try await RunBench()
         let run = try await bench.submit(["batches=100000"])
         try await bench.wait(for: run) { $0.batchesDone > 3 }
+        let queued = try await bench.submit()
         try await bench.registry.enterSafeState(reason: "smoke in the lab")
-        let ended = try await bench.end(of: run)
-        #expect(ended.state == .failed && ended.message?.contains("smoke in the lab") == true)
+        for stopped in [run, queued] {
+            let ended = try await bench.end(of: stopped)
+            #expect(ended.state == .failed && ended.message?.contains("smoke in the lab") == true)
+        }
+        #expect(try await bench.store.run(queued).measurements == 0)
+        #expect(try await bench.registry.entry("chip").gate.heldSafeReason == "smoke in the lab")
+        #expect(try await bench.end(of: bench.submit()).state == .finished)
     }
 
     @Test("a device that answers NaN fails its run with a clear message; the next run goes on")

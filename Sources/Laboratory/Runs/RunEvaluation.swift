@@ -13,9 +13,9 @@ struct RunEvaluation {
 
     init(dataset: Dataset) { self.dataset = dataset }
 
-    /// The heads' accuracies on the first `samples` validation samples.
+    /// The heads' accuracies on `samples` of the validation samples.
     mutating func progress(_ network: Network, samples: Int, at point: RunPoint) async throws -> [StoredAccuracy] {
-        let part = dataset.validation.first(samples)
+        let part = dataset.validation.spread(samples)
         guard part.count > 0 else { return [] }
         let outputs = try await measure(network, part)
         return heads(network, outputs, part, split: "validation", at: point)
@@ -23,12 +23,11 @@ struct RunEvaluation {
 
     /// All read-outs on all validation data and, with `test`, on the test data, each measured once.
     mutating func final(_ network: Network, test: Bool, at point: RunPoint) async throws -> [StoredAccuracy] {
-        let training = dataset.training.first(Self.ridgeSamples)
+        let training = dataset.training.spread(Self.ridgeSamples)
         let fit = try await measure(network, training)
-        let few = min(Self.classMeanSamples, training.count)
         let last = fit.hidden.count - 1
-        let classMean = NearestClassMean(
-            outputs: fit.hidden[last].rows(0..<few), labels: Array(training.labels[..<few]))
+        let few = LabelledSamples(samples: fit.hidden[last], labels: training.labels).spread(Self.classMeanSamples)
+        let classMean = NearestClassMean(outputs: few.samples, labels: few.labels)
         let ridge = try RidgeReadOut(outputs: fit.features, labels: training.labels, classes: dataset.classes)
         var accuracies: [StoredAccuracy] = []
         var splits = [("validation", dataset.validation)]
@@ -74,9 +73,10 @@ struct RunPoint {
 }
 
 extension LabelledSamples {
-    /// The first `count` samples, or all of them.
-    func first(_ count: Int) -> LabelledSamples {
-        let few = min(count, self.count)
-        return LabelledSamples(samples: samples.rows(0..<few), labels: Array(labels[..<few]))
+    /// `count` samples evenly spread over all of them, or all: a lab's own file may be sorted by class.
+    func spread(_ count: Int) -> LabelledSamples {
+        guard count < self.count else { return self }
+        let rows = (0..<count).map { $0 * self.count / count }
+        return LabelledSamples(samples: samples.selectingRows(rows), labels: rows.map { labels[$0] })
     }
 }

@@ -63,7 +63,7 @@ struct RunExecution {
     }
 
     private func calibrate(_ network: inout Network) async throws -> Int {
-        let samples = plan.dataset.training.first(plan.experiment.calibration.samples).samples
+        let samples = plan.dataset.training.spread(plan.experiment.calibration.samples).samples
         let calibration = GainCalibration(percentile: plan.experiment.calibration.percentile / 100)
         return try await calibration.calibrate(&network, on: samples)
     }

@@ -143,7 +143,7 @@ extension RunEngine {
     /// queue.
     ///
     /// Returns when the run has ended, or after `seconds`, whichever is first.
-    public func stop(_ run: Int64, waitingAtMost seconds: Double = 1.5) async throws {
+    public func stop(_ run: Int64, waitingAtMost seconds: Double = 1) async throws {
         if try await dequeue(run, as: .stopped) { return }
         let current = try await under(run)
         await current.control.ask(.stop)
@@ -151,7 +151,7 @@ extension RunEngine {
     }
 
     /// Ends a run now: its device goes into the safe state and no further batch is stored.
-    public func abort(_ run: Int64, waitingAtMost seconds: Double = 1.5) async throws {
+    public func abort(_ run: Int64, waitingAtMost seconds: Double = 1) async throws {
         if try await dequeue(run, as: .aborted) { return }
         let current = try await under(run)
         await current.control.ask(.abort)

@@ -60,9 +60,6 @@ let package = Package(
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(
-            name: "CSerialPort", path: "Sources/CSerialPort", pkgConfig: "libserialport",
-            providers: [.apt(["libserialport-dev"])]),
         .target(
             name: "CBuildInformation", path: "Sources/CBuildInformation",
             cSettings: [.define("PIBD_COMMIT", to: "\"\(commit)\"")]),
@@ -82,7 +79,6 @@ let package = Package(
 
         // Hardware.
         module("PhysicalDevices", ["Matrices", "CElementwise"]),
-        module("Transports", ["CSerialPort"]),
         .target(
             name: "Simulated",
             dependencies: ["PhysicalDevices", "Matrices", "RandomStreams", "CCrossbarPhysics"],
@@ -140,7 +136,6 @@ let package = Package(
             resources: [.copy("pib-vectors.json")]),
         tests("ArrayFilesTests", ["ArrayFiles", "CZlib"]),
         tests("DatasetsTests", ["Datasets", "ArrayFiles", "Matrices", "RandomStreams", "CZlib"]),
-        tests("TransportsTests", ["Transports"]),
         tests(
             "CrossbarBoardTests", ["CrossbarBoard", "CCWP1"], resources: [.copy("cwp1-vectors.json")]),
         tests("PhysicalDevicesTests", ["PhysicalDevices", "Matrices"]),

@@ -15,7 +15,6 @@ struct DependencyTests {
         "ArrayFiles": ["CZlib"],
         "Datasets": ["Matrices", "RandomStreams", "ArrayFiles"],
         "PhysicalDevices": ["Matrices", "CElementwise"],
-        "Transports": ["CSerialPort"],
         "CrossbarBoard": [],
         "Simulated": ["PhysicalDevices", "Matrices", "RandomStreams", "CCrossbarPhysics"],
         "PhysicalLearning": ["InformationBottleneck", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise"],
@@ -53,7 +52,7 @@ struct DependencyTests {
     @Test("modules import only what stands below them")
     func downwards() throws {
         let ours = Set(Self.allowed.keys).union([
-            "COpenBLAS", "CZlib", "CSerialPort", "CElementwise", "CRandomStreams", "CCrossbarPhysics",
+            "COpenBLAS", "CZlib", "CElementwise", "CRandomStreams", "CCrossbarPhysics",
             "CBuildInformation",
         ])
         let files = try Self.swiftFiles()

@@ -45,6 +45,7 @@ let package = Package(
     products: [
         .executable(name: "pibd", targets: ["pibd"]),
         .executable(name: "pibctl", targets: ["pibctl"]),
+        .executable(name: "pib-safe", targets: ["pib-safe"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -60,6 +61,11 @@ let package = Package(
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CSerialPort", path: "Sources/CSerialPort", pkgConfig: "libserialport",
+            providers: [.apt(["libserialport-dev"])]),
+        .systemLibrary(
+            name: "CUdev", path: "Sources/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .target(
             name: "CBuildInformation", path: "Sources/CBuildInformation",
             cSettings: [.define("PIBD_COMMIT", to: "\"\(commit)\"")]),
@@ -78,15 +84,31 @@ let package = Package(
         module("Datasets", ["Matrices", "RandomStreams", "ArrayFiles"]),
 
         // Hardware.
-        module("PhysicalDevices", ["Matrices", "CElementwise"]),
+        module("FaultScripts", ["RandomStreams"]),
+        module("PhysicalDevices", ["Matrices", "CElementwise", "FaultScripts"]),
+        module("Transports", ["CSerialPort", "CUdev"]),
         .target(
             name: "Simulated",
-            dependencies: ["PhysicalDevices", "Matrices", "RandomStreams", "CCrossbarPhysics"],
+            dependencies: ["PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams", "CCrossbarPhysics"],
             path: "drivers/Simulated", exclude: ["CCrossbarPhysics", "README.md"], swiftSettings: strict),
 
         .target(
-            name: "CrossbarBoard", path: "drivers/CrossbarBoard", exclude: ["firmware", "README.md"],
-            swiftSettings: strict),
+            name: "CrossbarBoard", dependencies: ["Transports", "PhysicalDevices", "WireRecordings", "Matrices"],
+            path: "drivers/CrossbarBoard", exclude: ["firmware", "Emulator", "README.md"], swiftSettings: strict),
+
+        .target(
+            name: "ArcOne", dependencies: ["Transports", "PhysicalDevices", "WireRecordings", "Matrices"],
+            path: "drivers/ArcOne", exclude: ["Emulator", "README.md"], swiftSettings: strict),
+        module("EnergisedDevices", ["Transports"]),
+        module("WireRecordings", ["Transports", "PhysicalDevices", "Matrices"]),
+
+        module("DeviceEmulation", ["Transports", "FaultScripts", "RandomStreams"]),
+        module(
+            "CrossbarEmulator", path: "drivers/CrossbarBoard/Emulator",
+            ["DeviceEmulation", "CrossbarBoard", "Simulated", "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams"]),
+        module(
+            "ArcOneEmulator", path: "drivers/ArcOne/Emulator",
+            ["DeviceEmulation", "Simulated", "PhysicalDevices", "FaultScripts", "RandomStreams"]),
 
         // Learning on it.
         module(
@@ -98,29 +120,35 @@ let package = Package(
         module(
             "Laboratory",
             [
-                "PhysicalLearning", "RunStore", "Simulated", "PhysicalDevices", "Datasets", "Matrices",
-                "InformationBottleneck", "RandomStreams", "CBuildInformation",
+                "PhysicalLearning", "RunStore", "Simulated", "CrossbarBoard", "ArcOne", "EnergisedDevices", "WireRecordings",
+                "Transports", "FaultScripts", "PhysicalDevices", "Datasets", "Matrices", "InformationBottleneck", "RandomStreams", "CBuildInformation",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
         module("ControlInterface", ["ArrayFiles"] + nio, resources: [.embedInCode("io.pibd.Lab.varlink")]),
         module(
             "ControlServer",
             [
-                "Laboratory", "ControlInterface", "RunStore", "PhysicalDevices", "Matrices",
+                "Laboratory", "ControlInterface", "RunStore", "WireRecordings", "PhysicalDevices", "Matrices",
                 .product(name: "Logging", package: "swift-log"),
             ] + nio),
         .executableTarget(
             name: "pibd",
             dependencies: [
-                "ControlServer", "ControlInterface", "Laboratory",
+                "ControlServer", "ControlInterface", "Laboratory", "DeviceEmulation", "CrossbarEmulator",
+                "ArcOneEmulator", "FaultScripts", "Simulated",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], path: "Sources/pibd", swiftSettings: strict),
+        module("HostDiagnosis"),
         .executableTarget(
             name: "pibctl",
             dependencies: [
-                "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ControlInterface", "HostDiagnosis", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/pibctl", swiftSettings: strict),
+
+        .executableTarget(
+            name: "pib-safe", dependencies: ["EnergisedDevices", "Transports"], path: "Sources/pib-safe",
+            swiftSettings: strict),
 
         .executableTarget(
             name: "pibd-benchmark",
@@ -137,12 +165,34 @@ let package = Package(
         tests("ArrayFilesTests", ["ArrayFiles", "CZlib"]),
         tests("DatasetsTests", ["Datasets", "ArrayFiles", "Matrices", "RandomStreams", "CZlib"]),
         tests(
-            "CrossbarBoardTests", ["CrossbarBoard", "CCWP1"], resources: [.copy("cwp1-vectors.json")]),
+            "CrossbarBoardTests",
+            ["CrossbarBoard", "CCWP1", "PhysicalDevices", "Transports", "Matrices"],
+            resources: [.copy("cwp1-vectors.json")]),
+        tests(
+            "CrossbarEmulatorTests",
+            ["CrossbarEmulator", "CrossbarBoard", "DeviceEmulation", "Simulated", "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams"]),
+        tests(
+            "ArcOneTests",
+            ["ArcOne", "ArcOneEmulator", "DeviceEmulation", "PhysicalDevices", "Transports", "FaultScripts", "Matrices"],
+            resources: [.copy("arc-one-traffic.json")]),
+        tests("ArcOneEmulatorTests", ["ArcOneEmulator", "FaultScripts"]),
+        tests("DeviceEmulationTests", ["DeviceEmulation", "Transports", "FaultScripts"]),
+        tests("EnergisedDevicesTests", ["EnergisedDevices", "Transports"]),
+        tests(
+            "WireRecordingsTests",
+            ["WireRecordings", "CrossbarBoard", "CrossbarEmulator", "ArcOne", "Simulated", "Transports", "PhysicalDevices", "Matrices"]),
+        .target(name: "WireMonitor", path: "Tests/WireMonitor", swiftSettings: strict),
+        tests("WireMonitorTests", ["WireMonitor"]),
+        tests("PibSafeTests", ["EnergisedDevices", "Transports", "WireMonitor", "pib-safe"]),
+        tests("TransportsTests", ["Transports"]),
+        tests("FaultScriptsTests", ["FaultScripts", "RandomStreams"]),
         tests("PhysicalDevicesTests", ["PhysicalDevices", "Matrices"]),
-        tests("SimulatedTests", ["Simulated", "PhysicalDevices", "Matrices"]),
+        tests("SimulatedTests", ["Simulated", "PhysicalDevices", "FaultScripts", "Matrices"]),
         tests(
             "PhysicalLearningTests",
             ["PhysicalLearning", "Simulated", "PhysicalDevices", "InformationBottleneck", "Matrices", "RandomStreams"]),
+        tests("HostDiagnosisTests", ["HostDiagnosis"]),
+        tests("TutorialTests", ["PhysicalDevices", "Transports", "Matrices"]),
         tests("RunStoreTests", ["RunStore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             "LaboratoryTests",
@@ -157,6 +207,6 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests(
             "pibctlTests",
-            ["pibctl", "ControlInterface", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            ["pibctl", "ControlInterface", "HostDiagnosis", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     ]
 )

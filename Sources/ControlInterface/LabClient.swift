@@ -14,7 +14,7 @@ public struct LabClient: Sendable {
         LabClient(try await VarlinkClient.connect(unixSocket: path))
     }
 
-    private func call<Method: LabMethod>(_ method: Method, timeoutSeconds: Double = 30) async throws -> Method.Reply {
+    func call<Method: LabMethod>(_ method: Method, timeoutSeconds: Double = 30) async throws -> Method.Reply {
         do {
             return try await transport.call(
                 Method.qualifiedName, method, returning: Method.Reply.self, timeoutSeconds: timeoutSeconds)
@@ -23,7 +23,7 @@ public struct LabClient: Sendable {
         }
     }
 
-    private func stream<Method: LabMethod>(_ method: Method) -> LabReplies<Method.Reply> {
+    func stream<Method: LabMethod>(_ method: Method) -> LabReplies<Method.Reply> {
         LabReplies(stream: transport.stream(Method.qualifiedName, method, returning: Method.Reply.self))
     }
 }
@@ -40,6 +40,23 @@ extension LabClient {
     /// A device's state, properties and safety envelope.
     public func describe(device: String) async throws -> DescribeDevice.Reply {
         try await call(DescribeDevice(device: device))
+    }
+
+    /// Waits until a device is in one of `states`; the error is `timedOut` after `seconds`.
+    public func wait(device: String, states: [String], seconds: Double) async throws -> DeviceStatus {
+        try await call(
+            WaitDevice(device: device, states: states, seconds: seconds), timeoutSeconds: seconds + 30
+        ).device
+    }
+
+    /// Takes a device for the caller for `seconds`.
+    public func acquire(device: String, seconds: Double?, note: String?) async throws -> DeviceStatus {
+        try await call(AcquireDevice(device: device, seconds: seconds, note: note)).device
+    }
+
+    /// Gives a device back; `kick` takes it away from somebody else.
+    public func release(device: String, kick: Bool) async throws -> DeviceStatus {
+        try await call(ReleaseDevice(device: device, kick: kick)).device
     }
 
     /// Drives a slice of a device and returns what it measured.

@@ -1,3 +1,4 @@
+import EnergisedDevices
 import Logging
 import Matrices
 import PhysicalDevices
@@ -20,21 +21,23 @@ public struct Laboratory: Sendable {
     /// - Parameters:
     ///   - devices: the devices to open; empty with `simulate` means one default chip called `chip`.
     ///   - dataPath: the daemon's own $PIBD_DATA.
+    ///   - energisedDirectory: where energised devices are listed for `pib-safe`.
     /// - Throws: `RunStoreError`, `ConfigurationError` or `DeviceError`.
     public static func open(
-        devices settings: [DeviceSettings], simulate: Bool, stateDirectory: String, dataPath: String?, logger: Logger
+        devices settings: [DeviceSettings], simulate: Bool, stateDirectory: String, dataPath: String?,
+        energisedDirectory: String, logger: Logger
     ) async throws -> Laboratory {
         LinearAlgebraLibrary.setThreads(1)
         LinearAlgebraLibrary.keepFreedMemory()
         logger.info("linear algebra: \(LinearAlgebraLibrary.description)")
         let store = try RunStore(directory: stateDirectory)
-        let registry = DeviceRegistry()
-        for device in settings {
-            try await registry.add(device, simulate: simulate)
-        }
+        let registry = DeviceRegistry(logger: logger)
+        let factory = DeviceFactory(energised: EnergisedList(directory: energisedDirectory))
+        for device in settings { try await registry.add(device, from: factory, simulate: simulate) }
         if simulate, settings.isEmpty {
-            try await registry.add(SimulatedCrossbar(id: "chip")) { SafetyEnvelope(spanning: $0) }
+            await registry.add(SimulatedCrossbar(id: "chip")) { SafetyEnvelope(spanning: $0) }
         }
+        try await registry.open()
         let signals = RunSignals()
         let services = RunServices(
             devices: registry, store: store, signals: signals, dataPath: dataPath, logger: logger)
@@ -51,14 +54,17 @@ public struct Laboratory: Sendable {
 }
 
 extension DeviceRegistry {
-    fileprivate func add(_ settings: DeviceSettings, simulate: Bool) async throws {
-        let device = try DeviceFactory.device(settings)
-        guard !simulate || device.isSimulated else {
+    fileprivate func add(_ settings: DeviceSettings, from factory: DeviceFactory, simulate: Bool) throws {
+        let configured = try factory.device(settings)
+        guard !simulate || configured.device.isSimulated else {
             throw settings.error(
                 "driver", "\(settings.driver) is real hardware, and pibd was started with --simulate",
                 remedy: "start pibd without --simulate, or give it a configuration with simulated devices only")
         }
-        try await add(device, warningPulses: settings.envelope.warningPulsesPerCell) {
+        add(
+            configured.device, warningPulses: settings.envelope.warningPulsesPerCell, register: configured.register,
+            recording: configured.recording
+        ) {
             try SafetyEnvelope(settings, descriptor: $0)
         }
     }

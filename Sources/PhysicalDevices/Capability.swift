@@ -8,6 +8,8 @@ public enum Capability: String, Sendable, CaseIterable, Comparable {
     case conductanceReadable = "conductance-readable"
     /// `TargetProgrammable`: program cells towards target conductances, open loop.
     case targetProgrammable = "target-programmable"
+    /// `BiasHolding`: keep rows at constant voltages.
+    case biasHolding = "bias-holding"
     /// `Fabricable`: simulated hardware that can be made anew from a seed.
     case fabricable
 

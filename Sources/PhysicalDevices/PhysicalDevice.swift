@@ -18,6 +18,8 @@ public protocol PhysicalDevice: Actor {
     var state: DeviceState { get }
     /// What is known of the hardware.
     var hardwareState: HardwareState { get }
+    /// How to make the device safe without its driver; nil where there is nothing to be made safe.
+    var emergencyStop: EmergencyStop? { get async }
     /// The states from now on, the present one first.
     func states() -> AsyncStream<DeviceState>
 
@@ -27,4 +29,9 @@ public protocol PhysicalDevice: Actor {
     func close() async
     /// Turns every output off and returns once that is confirmed. Always allowed, in every state.
     func enterSafeState() async throws
+}
+
+extension PhysicalDevice {
+    /// Nothing: a device without hardware needs no emergency stop. A driver of real hardware says its own.
+    public var emergencyStop: EmergencyStop? { nil }
 }

@@ -9,6 +9,11 @@ struct DaemonSettings {
     let simulate: Bool
     let dataPath: String?
 
+    /// Where energised devices are listed: beside the control socket, so that `pibctl` finds the list too.
+    var energisedDirectory: String {
+        (socket.lastIndex(of: "/").map { String(socket[..<$0]) } ?? ".") + "/energised"
+    }
+
     init(file: DaemonFile?, simulate: Bool, socket: String?, stateDirectory: String?, dataPath: String?) {
         self.socket = socket ?? file?.socket ?? "/run/pibd/pibd.sock"
         self.stateDirectory = stateDirectory ?? file?.stateDirectory ?? "/var/lib/pibd"

@@ -31,6 +31,8 @@ import Testing
             ("maximum payload", { $0.maximumPayload = .max }), ("maximum payload", { $0.maximumPayload = 255 }),
             ("maximum in flight", { $0.maximumInFlight = 0 }), ("capabilities", { $0.capabilities = [] }),
             ("capabilities", { $0.capabilities = [.multiplication, .packedMap] }),
+            ("capabilities", { $0.capabilities = [.programming, .differentialReadOut] }),
+            ("columns", { ($0.columns, $0.capabilities) = (3, [.multiplication, .differentialReadOut]) }),
             ("input range", { $0.inputMicrovolts = .init(minimum: 5, maximum: -5) }),
             ("program range", { $0.programMicrovolts = .init(minimum: .min, maximum: .max) }),
             ("ADC LSB", { $0.adcLSBPicoamperes = 0 }), ("ADC LSB", { $0.adcLSBPicoamperes = .max }),

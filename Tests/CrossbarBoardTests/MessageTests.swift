@@ -52,6 +52,34 @@ import Testing
         }
     }
 
+    @Test("a differential READ_VMM asks for whole pairs of columns, and its answer says what it is")
+    func pairs() throws {
+        var request = CWPReadVMMRequest(
+            block: CWPBlock(tile: 0, row: 0, rows: 2, column: 4, columns: 6), vectors: 1, averages: 1,
+            outputFormat: .i8, isDifferential: true, inputs: .u8([1, 2]))
+        try check(request)
+        #expect(try request.payload()[3] == 0x82)
+        let answer = CWPReadVMMResponse(
+            tile: 0, isSaturated: false, vectors: 1, columns: 3, isDifferential: true, executionMicroseconds: 1,
+            outputs: .i8([-1, 0, 1]))
+        try check(answer)
+        #expect(try answer.payload()[2] == 0x82)
+        #expect(request.mismatch(answer) == nil)
+        var plain = answer
+        plain.isDifferential = false
+        #expect(request.mismatch(plain) != nil)
+        for (column, columns) in [(UInt16(3), UInt16(6)), (4, 5)] {
+            request.block.column = column
+            request.block.columns = columns
+            #expect(throws: CWPMessageError.self) { try request.payload() }
+            request.isDifferential = false
+            var payload = try request.payload()
+            payload[3] |= 0x80
+            #expect(throws: CWPMessageError.self) { try CWPReadVMMRequest(payload: payload) }
+            request.isDifferential = true
+        }
+    }
+
     @Test("PROGRAM_MAP survives a round trip in all formats, at half a byte a cell in nibbles")
     func maps() throws {
         let counts = (0..<15).map { Int8($0 - 8) }

@@ -19,7 +19,7 @@ struct LearningBench {
         parameters.rows = rows
         parameters.columns = columns
         chip = SimulatedCrossbar(id: "chip", parameters: parameters, seed: seed)
-        await chip.open()
+        try await chip.open()
         descriptor = SimulatedCrossbar.descriptor(for: parameters)
         gate = try await SafetyGate(device: chip, envelope: SafetyEnvelope(spanning: descriptor))
     }

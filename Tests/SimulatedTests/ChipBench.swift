@@ -1,3 +1,4 @@
+import FaultScripts
 import Matrices
 import PhysicalDevices
 import Simulated
@@ -9,15 +10,20 @@ struct ChipBench {
     let whole = CellBlock(tile: 0, rows: 0..<32, columns: 0..<16)
     let shape = PulseShape(setAmplitude: Voltage(1.2), resetAmplitude: Voltage(-1.2), width: TimeSpan(100e-9))
 
-    init(seed: UInt64 = 3, _ change: (inout CrossbarParameters) -> Void) async throws {
+    init(
+        seed: UInt64 = 3, faults: FaultSchedule = FaultSchedule(),
+        seconds: @escaping @Sendable () -> Double = SimulatedCrossbar.uptime(),
+        _ change: (inout CrossbarParameters) -> Void
+    ) async throws {
         var parameters = CrossbarParameters()
         parameters.tiles = 2
         parameters.rows = 32
         parameters.columns = 16
         parameters.readVoltage = Voltage(0.4)
         change(&parameters)
-        chip = SimulatedCrossbar(id: "chip", parameters: parameters, seed: seed)
-        await chip.open()
+        chip = SimulatedCrossbar(
+            id: "chip", parameters: parameters, seed: seed, faults: faults, seconds: seconds)
+        try await chip.open()
         gate = try await SafetyGate(
             device: chip, envelope: SafetyEnvelope(spanning: SimulatedCrossbar.descriptor(for: parameters)))
     }
@@ -28,6 +34,8 @@ struct ChipBench {
     }
 
     func read(gain: Double = 0.05) async throws -> Measured { try await gate.process(request(gain: gain)) }
+
+    func cells() async throws -> Matrix<Float> { try await gate.conductances(whole) }
 
     func pulse(_ count: Int8) async throws {
         _ = try await gate.program(

@@ -5,8 +5,8 @@ import RandomStreams
 
 /// How pulses and one-shot programming change cells.
 extension CrossbarTile {
-    /// Applies counted pulses to a block.
-    mutating func pulse(_ map: PulseMap, at time: Double) {
+    /// Applies counted pulses to a block, row after row, from `clock` [ns] on and `rowTime` [ns] each.
+    mutating func pulse(_ map: PulseMap, at clock: Int64, rowTime: Int64) {
         let block = map.block
         let width = block.columns.count
         let physics = pibd_pulse_physics(
@@ -34,7 +34,7 @@ extension CrossbarTile {
         }
         pulseNoise = noise
         wear(map)
-        stamp(block, at: time)
+        stamp(block, at: clock, rowTime: rowTime)
         refreshWeights(block)
     }
 
@@ -62,7 +62,7 @@ extension CrossbarTile {
     private var dependsOnMore: Bool { cellAging != nil || parameters.wireResistance.value > 0 }
 
     /// Programs a block once towards normalised targets; stuck cells stay.
-    mutating func program(_ block: CellBlock, towards targets: Matrix<Float>, at time: Double) {
+    mutating func program(_ block: CellBlock, towards targets: Matrix<Float>, at clock: Int64) {
         let spread = Float(parameters.programmingNoise) * (1 - parameters.normalisedMinimum)
         for (i, row) in block.rows.enumerated() {
             let normals = pulseNoise.normal(block.columns.count)
@@ -72,7 +72,7 @@ extension CrossbarTile {
                 conductance[cell] = min(maximum[cell], max(parameters.normalisedMinimum, aimed))
             }
         }
-        stamp(block, at: time)
+        stamp(block, at: clock, rowTime: 0)
         weights = nil
     }
 
@@ -92,10 +92,11 @@ extension CrossbarTile {
         }
     }
 
-    private mutating func stamp(_ block: CellBlock, at time: Double) {
+    private mutating func stamp(_ block: CellBlock, at clock: Int64, rowTime: Int64) {
         guard cellAging != nil else { return }
-        for row in block.rows {
-            for column in block.columns { programmedAt[row * columns + column] = Float(time) }
+        for (i, row) in block.rows.enumerated() {
+            let time = Float(Double(clock + Int64(i) * rowTime) / 1e9)
+            for column in block.columns { programmedAt[row * columns + column] = time }
         }
     }
 }

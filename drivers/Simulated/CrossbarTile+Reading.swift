@@ -5,28 +5,50 @@ import RandomStreams
 
 /// How inputs become converter readings.
 extension CrossbarTile {
-    /// Drives a block with one burst of vectors; the readings [V] and how many of them saturated.
-    mutating func read(_ request: DriveRequest, burst: Range<Int>, at time: Double) -> (values: [Float], saturated: Int)
-    {
-        let block = request.block
-        let n = burst.count
-        let drive = conditioned(request, burst)
-        let weights = currentWeights(at: time)
-        let outputRange = block.columns.lowerBound / 2..<block.columns.upperBound / 2
-        let width = outputRange.count
-        var values = [Float](repeating: 0, count: n * width)
-        weights.withUnsafeBufferPointer { w in
+    /// Drives a block with one burst of vectors and measures its pairs of columns, or each column for itself; the
+    /// readings [V] and how many of them saturated.
+    mutating func read(
+        _ request: DriveRequest, burst: Range<Int>, inPairs: Bool, at time: Double
+    ) -> (values: [Float], saturated: Int) {
+        let columns = request.block.columns
+        let measured = inPairs ? columns.lowerBound / 2..<columns.upperBound / 2 : columns
+        let (drive, rows) = driven(conditioned(request, burst), request.block.rows, n: burst.count)
+        let factors = inPairs ? currentWeights(at: time) : currentCells(at: time)
+        let stride = inPairs ? outputs : self.columns
+        var values = [Float](repeating: 0, count: burst.count * measured.count)
+        factors.withUnsafeBufferPointer { w in
             drive.withUnsafeBufferPointer { x in
                 values.withUnsafeMutableBufferPointer { z in
                     Float.gemm(
-                        false, false, n, width, block.rows.count, 1, x.baseAddress!, block.rows.count,
-                        w.baseAddress! + block.rows.lowerBound * outputs + outputRange.lowerBound, outputs, 0,
-                        z.baseAddress!, width)
+                        false, false, burst.count, measured.count, rows.count, 1, x.baseAddress!, rows.count,
+                        w.baseAddress! + rows.lowerBound * stride + measured.lowerBound, stride, 0, z.baseAddress!,
+                        measured.count)
                 }
             }
         }
-        let saturated = convert(&values, n: n, outputs: outputRange, request: request)
+        let circuits = circuits(of: measured, inPairs: inPairs)
+        let saturated = convert(&values, n: burst.count, circuits, request)
         return (values, saturated)
+    }
+
+    /// The rows that carry a voltage and their inputs: those of the request, and all where some are held constant.
+    private func driven(_ drive: [Float], _ rows: Range<Int>, n: Int) -> (drive: [Float], rows: Range<Int>) {
+        guard holdsInputs else { return (drive, rows) }
+        var whole: [Float] = []
+        whole.reserveCapacity(n * heldInputs.count)
+        for vector in 0..<n {
+            whole += heldInputs[..<rows.lowerBound]
+            whole += drive[vector * rows.count..<(vector + 1) * rows.count]
+            whole += heldInputs[rows.upperBound...]
+        }
+        return (whole, 0..<heldInputs.count)
+    }
+
+    /// Gain and offset of what is measured. The amplifier of a pair is that of its two columns; its offset is the even
+    /// one's, so that the difference of two single readings has it too.
+    private func circuits(of measured: Range<Int>, inPairs: Bool) -> (gain: [Float], offset: [Float]) {
+        guard !inPairs else { return (Array(columnGain[measured]), Array(columnOffset[measured])) }
+        return (measured.map { columnGain[$0 / 2] }, measured.map { $0 % 2 == 0 ? columnOffset[$0 / 2] : 0 })
     }
 
     /// Inputs as the drive converter and the cells' I-V curve make them.
@@ -40,10 +62,16 @@ extension CrossbarTile {
         return drive.map { $0 * (1 + Float(parameters.curvature) * max(0, abs($0) * fullScale - 0.2)) }
     }
 
-    private mutating func currentWeights(at time: Double) -> [Float] {
-        if let weights, cellAging == nil { return weights }
+    /// The conductances that the columns see at `time`, wires included.
+    private func currentCells(at time: Double) -> [Float] {
         var cells = cellAging?.aged(conductance, programmedAt: programmedAt, now: time) ?? conductance
         if parameters.wireResistance.value > 0 { dropVoltage(&cells) }
+        return cells
+    }
+
+    private mutating func currentWeights(at time: Double) -> [Float] {
+        if let weights, cellAging == nil { return weights }
+        let cells = currentCells(at: time)
         let fresh = [Float](unsafeUninitializedCapacity: parameters.rows * outputs) { buffer, count in
             cells.withUnsafeBufferPointer {
                 pibd_crossbar_weights($0.baseAddress!, parameters.rows, columns, buffer.baseAddress!)
@@ -67,8 +95,10 @@ extension CrossbarTile {
         }
     }
 
-    private mutating func convert(_ values: inout [Float], n: Int, outputs: Range<Int>, request: DriveRequest) -> Int {
-        let width = outputs.count
+    private mutating func convert(
+        _ values: inout [Float], n: Int, _ circuits: (gain: [Float], offset: [Float]), _ request: DriveRequest
+    ) -> Int {
+        let width = circuits.gain.count
         var normals = [Float](repeating: 0, count: n * width)
         normals.withUnsafeMutableBufferPointer { normals in
             for row in 0..<n {
@@ -82,13 +112,8 @@ extension CrossbarTile {
             levels: Float((1 << (parameters.converterBits - 1)) - 1))
         var scratch = [Float](repeating: 0, count: width)
         return values.withUnsafeMutableBufferPointer { values in
-            columnGain.withUnsafeBufferPointer { gain in
-                columnOffset.withUnsafeBufferPointer { offset in
-                    pibd_crossbar_readout(
-                        values.baseAddress!, n, width, gain.baseAddress! + outputs.lowerBound,
-                        offset.baseAddress! + outputs.lowerBound, normals, &scratch, physics)
-                }
-            }
+            pibd_crossbar_readout(
+                values.baseAddress!, n, width, circuits.gain, circuits.offset, normals, &scratch, physics)
         }
     }
 }

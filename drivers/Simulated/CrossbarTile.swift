@@ -8,18 +8,24 @@ import RandomStreams
 /// other tiles do and however a large map was split on its way here.
 struct CrossbarTile: Sendable {
     let parameters: CrossbarParameters
+    let index: Int
+    let seed: UInt64
     let cellAging: CellAging?
     var conductance: [Float]
     var setScale: [Float]
     var resetScale: [Float]
     let maximum: [Float]
-    let columnGain: [Float]
-    let columnOffset: [Float]
+    var columnGain: [Float]
+    var columnOffset: [Float]
     var readNoise: RandomStream
     var pulseNoise: RandomStream
     var pulsesHad: [UInt32]
     var programmedAt: [Float]
     var weights: [Float]?
+    /// Constant inputs of the rows, in fractions of full scale.
+    var heldInputs: [Float]
+    /// Whether any of them is not 0.
+    var holdsInputs = false
 
     var columns: Int { parameters.columns }
     var outputs: Int { parameters.columns / 2 }
@@ -27,6 +33,8 @@ struct CrossbarTile: Sendable {
     /// Makes tile `index` of the chip that follows from `seed`.
     init(parameters: CrossbarParameters, index: Int, seed: UInt64) {
         self.parameters = parameters
+        self.index = index
+        self.seed = seed
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, name: "chip/tile-\(index)/\(name)") }
         let count = parameters.rows * parameters.columns
         var initial = stream("initial")
@@ -54,14 +62,13 @@ struct CrossbarTile: Sendable {
         pulsesHad = parameters.endurance == nil ? [] : [UInt32](repeating: 0, count: count)
         cellAging = CellAging(parameters: parameters, relaxation: stream("relaxation"))
         programmedAt = cellAging == nil ? [] : [Float](repeating: 0, count: count)
+        heldInputs = [Float](repeating: 0, count: parameters.rows)
         var stuck = stream("stuck-cells")
-        stick(stuck.uniform(count))
+        if parameters.stuckCells > 0 { stick(stuck.uniform(count), share: Float(parameters.stuckCells)) }
     }
 
-    /// A cell whose `draw` falls below the stuck share is fixed at one of the two ends and no longer moves.
-    private mutating func stick(_ draw: [Float]) {
-        let share = Float(parameters.stuckCells)
-        guard share > 0 else { return }
+    /// A cell whose `draw` falls below `share` is fixed at one of the two ends and no longer moves.
+    mutating func stick(_ draw: [Float], share: Float) {
         for cell in draw.indices where draw[cell] < share {
             conductance[cell] = draw[cell] < share / 2 ? parameters.normalisedMinimum : 1
             setScale[cell] = 0

@@ -20,6 +20,7 @@ extension SimulatedCrossbar {
                 nominal: PulseShape(
                     setAmplitude: Voltage(1.2), resetAmplitude: Voltage(-1.2), width: TimeSpan(100e-9))),
             conductanceWindow: parameters.minimumConductance...parameters.maximumConductance,
-            maximumVectors: 64, timePerVector: TimeSpan(2e-6))
+            maximumVectors: CrossbarChip.burst,
+            timePerVector: TimeSpan(Double(CrossbarChip.nanosecondsPerVector) / 1e9))
     }
 }

@@ -1,37 +1,55 @@
+import FaultScripts
 import Matrices
 import PhysicalDevices
-import RandomStreams
 
 /// A simulated memristive chip: tiles of cell pairs with the non-idealities of `CrossbarParameters`.
 ///
-/// It is a device like any other: same requests, same errors, same wear. The same seed and the same operations give the
-/// same readings bit for bit.
-public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceReadable, TargetProgrammable, Fabricable
+/// It is a device like any other: same requests, same errors, same wear, and it fails in the same ways when it is told
+/// to. The same seed and the same operations give the same readings bit for bit.
+public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceReadable, TargetProgrammable, Fabricable,
+    FaultInjectable
 {
     public nonisolated let id: String
     public nonisolated let driver = "simulated-crossbar"
     public nonisolated let isSimulated = true
     /// The physics it was made with.
     public nonisolated let parameters: CrossbarParameters
-    public private(set) var state = DeviceState.absent
-    public private(set) var hardwareState = HardwareState.safe
+    public internal(set) var state = DeviceState.absent {
+        didSet {
+            guard state != oldValue else { return }
+            for watcher in watchers.values { watcher.yield(state) }
+        }
+    }
+    public internal(set) var hardwareState = HardwareState.safe
 
-    private var seed: UInt64
-    private var tiles: [Int: CrossbarTile] = [:]
-    private var clock = 0.0
+    var chip: CrossbarChip
+    var script: FaultScript
     private var watchers: [Int: AsyncStream<DeviceState>.Continuation] = [:]
     private var nextWatcher = 0
 
-    /// A chip called `id`, made from `seed`; closed at first.
-    public init(id: String, parameters: CrossbarParameters = CrossbarParameters(), seed: UInt64 = 0) {
+    /// A chip called `id`, made from `seed` and failing as `faults` say; closed at first.
+    ///
+    /// - Parameter seconds: The clock by which faults happen and end [s].
+    public init(
+        id: String, parameters: CrossbarParameters = CrossbarParameters(), seed: UInt64 = 0,
+        faults: FaultSchedule = FaultSchedule(), seconds: @escaping @Sendable () -> Double = SimulatedCrossbar.uptime()
+    ) {
         self.id = id
         self.parameters = parameters
-        self.seed = seed
+        chip = CrossbarChip(parameters: parameters, seed: seed)
+        script = FaultScript(schedule: faults, seconds: seconds)
+    }
+
+    /// A clock that begins at 0 s now.
+    public static func uptime() -> @Sendable () -> Double {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) / .seconds(1) }
     }
 
     public var identity: DeviceIdentity {
         DeviceIdentity(
-            vendor: "pibd", model: "simulated crossbar", serial: "SIM-\(String(seed, radix: 16))", firmware: "1")
+            vendor: "pibd", model: "simulated crossbar",
+            serial: script.serial ?? "SIM-\(String(chip.seed, radix: 16))", firmware: "1")
     }
 
     public func states() -> AsyncStream<DeviceState> {
@@ -46,106 +64,58 @@ public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceR
 
     private func forget(_ watcher: Int) { watchers[watcher] = nil }
 
-    private func move(to next: DeviceState) {
-        guard next != state else { return }
-        state = next
-        for watcher in watchers.values { watcher.yield(next) }
-    }
-
-    public func open() {
-        guard state == .absent else { return }
-        move(to: .opening)
+    public func open() throws {
+        guard state == .absent || state == .lost else { return }
+        state = .opening
+        do {
+            try checkPresence()
+        } catch {
+            state = .lost
+            throw error
+        }
+        // Whatever was lost on the way, the chip can be looked at now.
         hardwareState = .safe
-        move(to: .ready)
+        state = .ready
     }
 
     public func close() {
         hardwareState = .safe
-        move(to: .absent)
+        state = .absent
     }
 
-    public func enterSafeState() { hardwareState = .safe }
+    public func enterSafeState() throws {
+        if state == .lost { throw away("safe-state") }
+        hardwareState = .safe
+        if state == .degraded, script.acknowledgeTrip() { state = .ready }
+    }
 
     public func fabricate(seed: UInt64) {
-        self.seed = seed
-        tiles = [:]
-        clock = 0
+        chip = CrossbarChip(parameters: parameters, seed: seed)
     }
 
     /// Lets `seconds` pass on the chip's own clock: cells drift and relax, if the parameters say so.
-    public func age(by seconds: TimeSpan) { clock += max(0, seconds.value) }
+    public func age(by seconds: TimeSpan) { chip.age(by: seconds) }
 
     public func process(_ request: Cleared<DriveRequest>) throws -> Measured {
-        try begin("process")
-        defer { move(to: .ready) }
-        let request = request.request
-        let n = request.drive.rows
-        var tile = takeTile(request.block.tile)
-        defer { tiles[request.block.tile] = tile }
-        var outputs: [Float] = []
-        outputs.reserveCapacity(n * request.block.outputs)
-        var saturated = 0
-        for start in stride(from: 0, to: n, by: descriptor.maximumVectors) {
-            let burst = start..<min(n, start + descriptor.maximumVectors)
-            let reading = tile.read(request, burst: burst, at: clock)
-            outputs += reading.values
-            saturated += reading.saturated
-            clock += descriptor.timePerVector.value * Double(burst.count)
-        }
+        var (measured, outcome) = try perform("process") { chip in chip.measure(request.request) }
+        measured.duration.value += outcome.delay
         hardwareState = .safe
-        return Measured(
-            outputs: Matrix(rows: n, columns: request.block.outputs, elements: outputs),
-            saturatedFraction: Double(saturated) / Double(max(1, outputs.count)),
-            duration: TimeSpan(descriptor.timePerVector.value * Double(n)))
+        return outcome.isShort ? measured.withoutLastVector : measured
     }
 
     public func program(_ map: Cleared<PulseMap>) throws -> ProgramReport {
-        try begin("program")
-        defer { move(to: .ready) }
-        let map = map.request
-        var tile = takeTile(map.block.tile)
-        tile.pulse(map, at: clock)
-        tiles[map.block.tile] = tile
-        let duration = TimeSpan(map.shape.width.value * Double(map.block.rows.count))
-        clock += duration.value
-        return ProgramReport(applied: map.total, refusedCells: 0, duration: duration)
+        var (report, outcome) = try perform("program", interrupted: { $0.programPart(of: map.request) }) { chip in
+            chip.program(map.request)
+        }
+        report.duration.value += outcome.delay
+        return report
     }
 
     public func program(_ request: Cleared<TargetMap>) throws {
-        try begin("program-targets")
-        defer { move(to: .ready) }
-        let map = request.request
-        let scale = 1 / Float(parameters.maximumConductance.value)
-        var tile = takeTile(map.block.tile)
-        let targets = Matrix(
-            rows: map.targets.rows, columns: map.targets.columns, elements: map.targets.elements.map { $0 * scale })
-        tile.program(map.block, towards: targets, at: clock)
-        tiles[map.block.tile] = tile
+        _ = try perform("program-targets") { chip in chip.program(request.request) }
     }
 
     public func conductances(_ block: Cleared<CellBlock>) throws -> Matrix<Float> {
-        try begin("read-conductances")
-        defer { move(to: .ready) }
-        let block = block.request
-        let tile = takeTile(block.tile)
-        defer { tiles[block.tile] = tile }
-        let normalised = tile.conductances(block, at: clock)
-        let scale = Float(parameters.maximumConductance.value)
-        return Matrix(
-            rows: normalised.rows, columns: normalised.columns, elements: normalised.elements.map { $0 * scale })
-    }
-
-    private func begin(_ operation: String) throws {
-        guard state == .ready else {
-            throw DeviceError(
-                .notReady, "the device is \(state.rawValue)", remedy: "Open it first.", device: id,
-                operation: operation, hardwareState: hardwareState)
-        }
-        move(to: .busy)
-    }
-
-    /// Takes a tile out of the table, so that changing it does not copy its cells; the caller puts it back.
-    private func takeTile(_ index: Int) -> CrossbarTile {
-        tiles.removeValue(forKey: index) ?? CrossbarTile(parameters: parameters, index: index, seed: seed)
+        try perform("read-conductances") { chip in chip.conductances(block.request) }.result
     }
 }

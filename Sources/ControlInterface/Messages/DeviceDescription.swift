@@ -22,11 +22,13 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     public var capabilities: [String]
     /// The run that holds it, if any.
     public var heldByRun: Int?
+    /// Who has taken it by hand, if anybody.
+    public var lease: Lease?
     /// What is wrong with it, if anything.
     public var message: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, driver, simulated, state, vendor, model, serial, firmware, capabilities, message
+        case id, driver, simulated, state, vendor, model, serial, firmware, capabilities, lease, message
         case hardwareState = "hardware_state"
         case heldByRun = "held_by_run"
     }
@@ -35,7 +37,7 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     public init(
         id: String, driver: String, simulated: Bool, state: String, hardwareState: String, vendor: String,
         model: String, serial: String, firmware: String, capabilities: [String], heldByRun: Int? = nil,
-        message: String? = nil
+        lease: Lease? = nil, message: String? = nil
     ) {
         self.id = id
         self.driver = driver
@@ -48,6 +50,7 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
         self.firmware = firmware
         self.capabilities = capabilities
         self.heldByRun = heldByRun
+        self.lease = lease
         self.message = message
     }
 }

@@ -9,19 +9,21 @@ import RunStore
 var processID: Int { Int(getpid()) }
 
 extension DeviceStatus {
-    init(_ entry: DeviceRegistry.Entry, holder: Int64?) async {
-        let device = entry.device
+    init(_ supervisor: DeviceSupervisor, holder: Int64?, lease: DeviceLease?) async {
+        let device = supervisor.device
         let identity = await device.identity
-        let wear = await entry.gate.highestWear
-        let worn = entry.warningPulses.map { wear >= $0 } ?? false
-        let held = await entry.gate.heldSafeReason.map { "held in its safe state: \($0)" }
+        let gate = await supervisor.gate
+        let wear = await gate?.highestWear ?? 0
+        let worn = supervisor.warningPulses.map { wear >= $0 } ?? false
+        let held = await gate?.heldSafeReason.map { "held in its safe state: \($0)" }
         let warning = worn ? "a cell has had \(wear) pulses" : nil
+        let trouble = await supervisor.trouble.map { "\($0.message). \($0.remedy)" }
         self.init(
             id: device.id, driver: device.driver, simulated: device.isSimulated,
             state: await device.state.rawValue, hardwareState: await device.hardwareState.rawValue,
             vendor: identity.vendor, model: identity.model, serial: identity.serial, firmware: identity.firmware,
             capabilities: await device.descriptor.capabilities.sorted().map(\.rawValue),
-            heldByRun: holder.map(Int.init), message: warning ?? held)
+            heldByRun: holder.map(Int.init), lease: lease.map(Lease.init), message: trouble ?? warning ?? held)
     }
 
     /// The value of a property that devices can be filtered by.
@@ -35,6 +37,13 @@ extension DeviceStatus {
         case "serial": serial
         default: nil
         }
+    }
+}
+
+extension Lease {
+    init(_ lease: DeviceLease) {
+        self.init(
+            holder: lease.holder.name, until: lease.end.formatted(.iso8601), note: lease.note)
     }
 }
 

@@ -20,10 +20,16 @@ extension LabService {
 
     private func deviceStatuses() async -> [DeviceStatus] {
         var statuses: [DeviceStatus] = []
-        for entry in await laboratory.devices.all {
-            statuses.append(await DeviceStatus(entry, holder: laboratory.devices.holder(of: entry.device.id)))
+        for supervisor in await laboratory.devices.all {
+            statuses.append(await status(of: supervisor))
         }
         return statuses
+    }
+
+    func status(of supervisor: DeviceSupervisor) async -> DeviceStatus {
+        let id = supervisor.device.id
+        return await DeviceStatus(
+            supervisor, holder: laboratory.devices.holder(of: id), lease: laboratory.devices.lease(of: id))
     }
 
     func listDevices(_ request: ListDevices) async throws -> ListDevices.Reply {
@@ -41,61 +47,52 @@ extension LabService {
     }
 
     func describeDevice(_ request: DescribeDevice) async throws -> DescribeDevice.Reply {
-        let entry = try await laboratory.devices.entry(request.device)
+        let supervisor = try await laboratory.devices.supervisor(request.device)
+        let status = await status(of: supervisor)
+        // Before it was opened once, nothing is known of a device but its state.
+        guard let entry = try? await supervisor.entry() else {
+            return DescribeDevice.Reply(device: status, properties: [], envelope: [])
+        }
         let wear = Property(
             name: "most pulses to one cell", value: "\(await entry.gate.highestWear)", unit: "")
         return DescribeDevice.Reply(
-            device: await DeviceStatus(entry, holder: laboratory.devices.holder(of: request.device)),
-            properties: await entry.device.descriptor.properties + [wear], envelope: entry.envelope.limits)
+            device: status, properties: await entry.device.descriptor.properties + [wear],
+            envelope: entry.envelope.limits)
     }
 
-    func process(_ request: ProcessVectors) async throws -> ProcessVectors.Reply {
-        let entry = try await free(request.device)
+    func process(_ request: ProcessVectors, by user: Operator) async throws -> ProcessVectors.Reply {
         let drive = try request.drive.matrix(parameter: "drive")
-        let descriptor = await entry.device.descriptor
-        let first = try natural(request.firstInput, "first_input")
-        let firstOutput = try natural(request.firstOutput, "first_output")
-        let outputs = try natural(request.outputs, "outputs", default: descriptor.array.outputs - firstOutput)
-        let block = CellBlock(
-            tile: try natural(request.tile, "tile"), rows: first..<first + drive.columns,
-            columns: 2 * firstOutput..<2 * (firstOutput + max(0, outputs)))
-        await entry.gate.release()
-        try await entry.gate.arm()
-        let measured: Measured
-        do {
-            measured = try await entry.gate.process(
+        let measured = try await using(request.device, by: user, for: "a measurement") { entry in
+            let descriptor = await entry.device.descriptor
+            let first = try natural(request.firstInput, "first_input")
+            let firstOutput = try natural(request.firstOutput, "first_output")
+            let outputs = try natural(request.outputs, "outputs", default: descriptor.array.outputs - firstOutput)
+            let block = CellBlock(
+                tile: try natural(request.tile, "tile"), rows: first..<first + drive.columns,
+                columns: 2 * firstOutput..<2 * (firstOutput + max(0, outputs)))
+            return try await entry.gate.process(
                 DriveRequest(
                     block: block, drive: drive, gain: request.gain ?? 1,
                     fullScale: Voltage(request.fullScale ?? 1)))
-            try await entry.gate.enterSafeState(reason: "a measurement has ended", routine: true)
-        } catch {
-            try await entry.gate.enterSafeState(reason: "a measurement has failed", routine: true)
-            throw error
         }
         return ProcessVectors.Reply(
             measured: try Tensor(measured.outputs), unit: "V", saturatedFraction: measured.saturatedFraction,
             seconds: measured.duration.value)
     }
 
-    func readConductances(_ request: ReadConductances) async throws -> ReadConductances.Reply {
-        let entry = try await free(request.device)
-        let array = await entry.device.descriptor.array
-        let row = try natural(request.firstRow, "first_row")
-        let column = try natural(request.firstColumn, "first_column")
-        let rows = try natural(request.rows, "rows", default: array.rows - row)
-        let columns = try natural(request.columns, "columns", default: array.columns - column)
-        let block = CellBlock(
-            tile: try natural(request.tile, "tile"), rows: row..<row + max(0, rows),
-            columns: column..<column + max(0, columns))
-        await entry.gate.release()
-        try await entry.gate.arm()
-        let cells: Matrix<Float>
-        do {
-            cells = try await entry.gate.conductances(block)
-            try await entry.gate.enterSafeState(reason: "a reading has ended", routine: true)
-        } catch {
-            try await entry.gate.enterSafeState(reason: "a reading has failed", routine: true)
-            throw error
+    func readConductances(
+        _ request: ReadConductances, by user: Operator
+    ) async throws -> ReadConductances.Reply {
+        let cells = try await using(request.device, by: user, for: "a reading") { entry in
+            let array = await entry.device.descriptor.array
+            let row = try natural(request.firstRow, "first_row")
+            let column = try natural(request.firstColumn, "first_column")
+            let rows = try natural(request.rows, "rows", default: array.rows - row)
+            let columns = try natural(request.columns, "columns", default: array.columns - column)
+            let block = CellBlock(
+                tile: try natural(request.tile, "tile"), rows: row..<row + max(0, rows),
+                columns: column..<column + max(0, columns))
+            return try await entry.gate.conductances(block)
         }
         return ReadConductances.Reply(conductances: try Tensor(cells), unit: "S")
     }
@@ -108,15 +105,26 @@ extension LabService {
         return SafeState.Reply(devices: statuses.filter { request.device == nil || $0.id == request.device })
     }
 
-    /// A device that no run holds.
-    private func free(_ id: String) async throws -> DeviceRegistry.Entry {
-        let entry = try await laboratory.devices.entry(id)
-        if let run = await laboratory.devices.holder(of: id) {
-            throw LabError(
-                .wrongState(state: "busy"), message: "the device \(id) is held by run \(run)",
-                remedy: "Wait for the run to end, or stop it: pibctl run stop \(run).")
+    /// Arms a device that nobody else has, does something with it, and puts it into its safe state again, whatever
+    /// came of it. Under a lease it stays armed: the end of the lease is what makes it safe.
+    func using<Result>(
+        _ id: String, by user: Operator, for what: String, _ work: (DeviceRegistry.Entry) async throws -> Result
+    ) async throws -> Result {
+        let devices = laboratory.devices
+        _ = try await devices.supervisor(id)
+        try await devices.requireFree(id, for: user)
+        let entry = try await devices.entry(id)
+        let isLeased = await devices.lease(of: id) != nil
+        await entry.gate.release()
+        try await entry.gate.arm()
+        do {
+            let result = try await work(entry)
+            if !isLeased { try await entry.gate.enterSafeState(reason: "\(what) has ended", routine: true) }
+            return result
+        } catch {
+            try await entry.gate.enterSafeState(reason: "\(what) has failed", routine: true)
+            throw error
         }
-        return entry
     }
 
     /// A whole number from a client, 0 up to what any array could have: sums of a few cannot overflow.

@@ -11,8 +11,7 @@ extension LabService {
         let plan = try await laboratory.runs.plan(experiment)
         var run: Int64?
         if request.dryRun != true {
-            let user = Operator(uid: call.peer.uid, name: UserNames.name(of: call.peer.uid))
-            run = try await laboratory.runs.submit(plan, request: experiment, by: user)
+            run = try await laboratory.runs.submit(plan, request: experiment, by: call.user)
         }
         try await call.reply(
             SubmitRun.Reply(

@@ -41,9 +41,16 @@ public struct LabService: VarlinkService {
         case GetStatus.qualifiedName: try await call.reply(await status())
         case ListDevices.qualifiedName: try await answer(call, listDevices)
         case DescribeDevice.qualifiedName: try await answer(call, describeDevice)
-        case ProcessVectors.qualifiedName: try await answer(call, process)
-        case ReadConductances.qualifiedName: try await answer(call, readConductances)
+        case WaitDevice.qualifiedName: try await answer(call, waitForDevice)
+        case AcquireDevice.qualifiedName: try await acquire(call)
+        case ReleaseDevice.qualifiedName: try await answer(call) { try await release($0, by: call.user) }
+        case ProcessVectors.qualifiedName: try await answer(call) { try await process($0, by: call.user) }
+        case ReadConductances.qualifiedName:
+            try await answer(call) { try await readConductances($0, by: call.user) }
         case SafeState.qualifiedName: try await answer(call, safeState)
+        case RecordDevice.qualifiedName: try await record(call)
+        case StopRecording.qualifiedName: try await answer(call, stopRecording)
+        case ReplayRecording.qualifiedName: try await answer(call, replay)
         case SubmitRun.qualifiedName: try await submit(call)
         case ListRuns.qualifiedName: try await answer(call, listRuns)
         case GetRun.qualifiedName: try await answer(call, getRun)
@@ -75,4 +82,9 @@ public struct LabService: VarlinkService {
     ) async throws {
         try await call.reply(try await method(call.decode(Method.self)))
     }
+}
+
+extension VarlinkCall {
+    /// Who calls, by name.
+    var user: Operator { Operator(uid: peer.uid, name: UserNames.name(of: peer.uid)) }
 }

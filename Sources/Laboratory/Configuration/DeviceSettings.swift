@@ -6,12 +6,16 @@ public struct DeviceSettings: Sendable {
     public let driver: String
     /// Root seed of a simulated device; nil when none is written.
     public let seed: Int?
+    /// Where a real device is, a stream address as text; nil when none is written.
+    public let port: String?
+    /// The table `[device.link]`, which the driver checks against its own schema.
+    public let link: TOMLSection
     /// The table `[device.chip]`, which the driver checks against its own schema with `checked(against:)`.
     public let chip: TOMLSection
     /// The limits written for it.
     public let envelope: EnvelopeSettings
 
-    private let section: TOMLSection
+    let section: TOMLSection
 
     init(_ section: TOMLSection) throws {
         id = try section.string("id")
@@ -22,6 +26,8 @@ public struct DeviceSettings: Sendable {
         }
         driver = try section.string("driver")
         seed = section.isWritten("seed") ? try section.integer("seed") : nil
+        port = section.isWritten("port") ? try section.string("port") : nil
+        link = section.section("link")
         chip = section.section("chip")
         envelope = try EnvelopeSettings(section.section("envelope"))
         self.section = section

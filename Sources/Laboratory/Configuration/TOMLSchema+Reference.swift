@@ -1,13 +1,18 @@
 extension TOMLSchema {
     /// The reference of this schema in Markdown: one table of keys for each table of the file.
     ///
-    /// `foreign` gives the schemas of tables that a driver knows, by the table's path without numbers.
-    public func reference(foreign: [String: TOMLSchema] = [:]) -> String {
+    /// `foreign` gives the schemas of tables that drivers know, by the table's path without numbers, each with the
+    /// drivers that it is for.
+    public func reference(foreign: [String: [(drivers: String, schema: TOMLSchema)]] = [:]) -> String {
         sections(path: "", isArray: false, foreign: foreign).joined(separator: "\n")
     }
 
-    private func sections(path: String, isArray: Bool, foreign: [String: TOMLSchema]) -> [String] {
-        var lines = [path.isEmpty ? "### Top level" : isArray ? "### `[[\(path)]]`" : "### `[\(path)]`", ""]
+    private func sections(
+        path: String, isArray: Bool, of drivers: String? = nil,
+        foreign: [String: [(drivers: String, schema: TOMLSchema)]]
+    ) -> [String] {
+        let title = path.isEmpty ? "### Top level" : isArray ? "### `[[\(path)]]`" : "### `[\(path)]`"
+        var lines = [title + (drivers.map { " of \($0)" } ?? ""), ""]
         let values = keys.filter { !$0.kind.isTable }
         if !values.isEmpty {
             lines += ["| key | value | default | meaning |", "|---|---|---|---|"]
@@ -19,7 +24,9 @@ extension TOMLSchema {
             case .table(let schema): lines += schema.sections(path: inner, isArray: false, foreign: foreign)
             case .tables(let schema, _): lines += schema.sections(path: inner, isArray: true, foreign: foreign)
             case .foreignTable:
-                lines += foreign[inner]?.sections(path: inner, isArray: false, foreign: foreign) ?? []
+                for (drivers, schema) in foreign[inner] ?? [] {
+                    lines += schema.sections(path: inner, isArray: false, of: drivers, foreign: foreign)
+                }
             default: continue
             }
         }

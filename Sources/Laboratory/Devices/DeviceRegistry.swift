@@ -1,3 +1,4 @@
+import Logging
 import PhysicalDevices
 
 /// The devices of this laboratory, each behind its safety gate.
@@ -10,42 +11,55 @@ public actor DeviceRegistry {
         public let gate: SafetyGate
         /// What the device may ever see.
         public let envelope: SafetyEnvelope
-        /// Pulses of a cell from which on the device's status warns; nil for never.
-        public let warningPulses: Int?
     }
 
-    private var entries: [String: Entry] = [:]
+    private var supervisors: [String: DeviceSupervisor] = [:]
     private var order: [String] = []
     private var holders: [String: Int64] = [:]
+    var leases: [String: LeaseRecord] = [:]
+    var nextLease = 0
+    let logger: Logger
 
-    /// An empty registry.
-    public init() {}
+    /// An empty registry that reports comings and goings to `logger`.
+    public init(logger: Logger) { self.logger = logger }
 
-    /// Opens a device and takes it in, with the envelope made for what it turns out to be.
-    ///
-    /// Throws `DeviceError` when it does not open or the envelope is wider than the device.
+    /// Takes a device in, closed, with the envelope to be made for what it will turn out to be.
     public func add(
-        _ device: any PhysicalDevice, warningPulses: Int? = nil,
-        envelope: @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
-    ) async throws {
-        try await device.open()
-        let envelope = try envelope(await device.descriptor)
-        let gate = try await SafetyGate(device: device, envelope: envelope)
-        entries[device.id] = Entry(device: device, gate: gate, envelope: envelope, warningPulses: warningPulses)
+        _ device: any PhysicalDevice, warningPulses: Int? = nil, register: (any EnergisedRegister)? = nil,
+        recording: DeviceRecording? = nil,
+        envelope: @escaping @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
+    ) {
+        supervisors[device.id] = DeviceSupervisor(
+            device, warningPulses: warningPulses, register: register, recording: recording, logger: logger, envelope: envelope)
         order.append(device.id)
     }
 
+    /// Opens every device, all at once, and goes on supervising them; returns after the first attempt at each.
+    ///
+    /// A real device that does not open is supervised until it does; a simulated one that does not open is a mistake
+    /// in the configuration, whose `DeviceError` or `ConfigurationError` is thrown.
+    public func open() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for supervisor in all { group.addTask { try await supervisor.start() } }
+            try await group.waitForAll()
+        }
+    }
+
     /// All devices in the order of the configuration.
-    public var all: [Entry] { order.compactMap { entries[$0] } }
+    public var all: [DeviceSupervisor] { order.compactMap { supervisors[$0] } }
 
     /// The ids of all devices.
     public var ids: [String] { order }
 
-    /// The device called `id`. Throws `LaboratoryError.deviceNotFound`.
-    public func entry(_ id: String) throws -> Entry {
-        guard let entry = entries[id] else { throw LaboratoryError.deviceNotFound(id, known: order) }
-        return entry
+    /// Who looks after the device called `id`. Throws `LaboratoryError.deviceNotFound`.
+    public func supervisor(_ id: String) throws -> DeviceSupervisor {
+        guard let supervisor = supervisors[id] else { throw LaboratoryError.deviceNotFound(id, known: order) }
+        return supervisor
     }
+
+    /// The open device called `id`. Throws `LaboratoryError.deviceNotFound`, or the `DeviceError` that says why it
+    /// cannot be used.
+    public func entry(_ id: String) async throws -> Entry { try await supervisor(id).entry() }
 
     /// The run that holds a device; nil when it is free.
     public func holder(of id: String) -> Int64? { holders[id] }
@@ -58,7 +72,10 @@ public actor DeviceRegistry {
     /// Every device is tried whatever happens to the others; throws the first error after that. A `routine` safe state
     /// ends with the next run; any other holds until somebody submits a run or measures.
     public func enterSafeState(_ id: String? = nil, reason: String, routine: Bool = false) async throws {
-        let gates = try id.map { [try entry($0).gate] } ?? all.map(\.gate)
+        let asked = try id.map { [try supervisor($0)] } ?? all
+        var gates: [SafetyGate] = []
+        // A device that was never there has no gate, and nothing that could be switched off.
+        for supervisor in asked { gates += [await supervisor.gate].compactMap { $0 } }
         let failures = await withTaskGroup(of: (any Error)?.self) { group in
             for gate in gates {
                 group.addTask {
@@ -77,8 +94,10 @@ public actor DeviceRegistry {
 
     /// Puts every device into its safe state and closes it.
     public func close() async {
+        for record in leases.values { record.expiry.cancel() }
+        leases = [:]
         // A device whose safe state fails has been asked; closing it is then all that is left.
         try? await enterSafeState(reason: "the daemon stops", routine: true)
-        for entry in all { await entry.device.close() }
+        for supervisor in all { await supervisor.stop() }
     }
 }

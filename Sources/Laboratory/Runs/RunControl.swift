@@ -19,11 +19,14 @@ actor RunControl {
 
     private(set) var command = Command.run
     private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var watchers: [Int: AsyncStream<Command>.Continuation] = [:]
+    private var nextWatcher = 0
 
     /// Asks for something; a stop is never taken back, and only an end at once goes before it.
     func ask(_ next: Command) {
         if command.endsNow || (command == .stop && !next.endsNow) { return }
         command = next
+        for watcher in watchers.values { watcher.yield(next) }
         guard next != .pause else { return }
         for continuation in waiting { continuation.resume() }
         waiting = []
@@ -34,4 +37,18 @@ actor RunControl {
         guard command == .pause else { return }
         await withCheckedContinuation { waiting.append($0) }
     }
+
+    /// Returns once the run is asked to end, in whatever way, or the task is cancelled.
+    func waitForEnd() async {
+        let id = nextWatcher
+        nextWatcher += 1
+        let commands = AsyncStream<Command> { continuation in
+            continuation.yield(command)
+            watchers[id] = continuation
+            continuation.onTermination = { _ in Task { await self.forget(id) } }
+        }
+        for await command in commands where command == .stop || command.endsNow { return }
+    }
+
+    private func forget(_ watcher: Int) { watchers[watcher] = nil }
 }

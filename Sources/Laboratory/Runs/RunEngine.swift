@@ -48,6 +48,7 @@ public actor RunEngine {
         guard !isStopping else {
             throw LaboratoryError(.wrongState("stopping"), "the daemon is stopping", remedy: "Submit again later.")
         }
+        try await services.devices.requireNotLeased(plan.experiment.device, toOthersThan: user)
         // Who submits a run says that it is safe to go on. Runs queued before a safe state fail when their turn comes.
         try await services.devices.entry(plan.experiment.device).gate.release()
         let run = try await services.store.createRun(plan.newRun(request: request, by: user))
@@ -66,7 +67,7 @@ public actor RunEngine {
         let services = services
         let task = Task(priority: Self.priority) {
             await Self.carryOut(run, plan: plan, services: services, control: control)
-                await self.finished(run)
+            await self.finished(run)
         }
         current = Current(run: run, device: plan?.experiment.device ?? "", control: control, task: task)
     }
@@ -91,6 +92,8 @@ public actor RunEngine {
             await services.devices.hold(plan.experiment.device, for: run)
             let execution = RunExecution(run: run, plan: plan, services: services, control: control)
             end = (try await execution.execute(), nil)
+        } catch is StoppedWithoutDevice {
+            end = (.stopped, "stopped while its device was away; not evaluated")
         } catch {
             end = (.failed, "\(error)")
         }
@@ -104,7 +107,9 @@ public actor RunEngine {
                 try await services.devices.enterSafeState(
                     device, reason: "run \(run) has ended", routine: true)
             } catch {
-                end = (.failed, "\(end.message.map { "\($0); then " } ?? "")the safe state was not confirmed: \(error)")
+                // Whoever ended the run early knows that; a run that seemed to finish must say it did not end well.
+                let state = end.state == .finished ? .failed : end.state
+                end = (state, "\(end.message.map { "\($0); then " } ?? "")the safe state was not confirmed: \(error)")
             }
             await services.devices.hold(device, for: nil)
         }

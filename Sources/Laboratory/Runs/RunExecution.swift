@@ -32,7 +32,7 @@ struct RunExecution {
         try await services.store.addProvenance(run, plan.provenance(devices: services.devices))
         var network = try plan.network(on: entry, descriptor: await entry.device.descriptor, meter: meter)
         var pulses = try await prepare(&network)
-        let calibrated = try await calibrate(&network)
+        let calibrated = try await ridingOutLosses { try await calibrate(&network) }
         try await services.store.transition(run, to: .running)
         services.signals.changed(run)
 
@@ -41,9 +41,10 @@ struct RunExecution {
         let training = try await train(&trainer, &evaluation)
         pulses += training.pulses
         let point = RunPoint(batch: training.batches, measurements: training.measurements)
-        let accuracies = try await evaluation.final(
-            trainer.network, test: training.verdict == .run, at: point)
-        try await storeConductances(trainer.network, entry)
+        let accuracies = try await ridingOutLosses {
+            try await evaluation.final(trainer.network, test: training.verdict == .run, at: point)
+        }
+        try await ridingOutLosses { try await storeConductances(trainer.network, entry) }
         let shares = meter.shares
         let result = StoredResult(
             testAccuracy: accuracies.of("head", split: "test"),
@@ -81,20 +82,32 @@ struct RunExecution {
         var order = BatchOrder(samples: samples.count, batch: plan.experiment.batch, seed: plan.seed)
         let start = ContinuousClock.now
         var storing: Task<Void, any Error>?
+        var losses = 0
         while training.batches < plan.experiment.batches {
             training.verdict = try await verdict()
             guard training.verdict == .run else { break }
             let indices = order.next()
-            let report = try await trainer.step(
-                samples: samples.samples.selectingRows(indices), labels: indices.map { samples.labels[$0] })
+            let report: BatchReport
+            do {
+                report = try await trainer.step(
+                    samples: samples.samples.selectingRows(indices), labels: indices.map { samples.labels[$0] })
+            } catch let error as DeviceError {
+                // Part of the batch's pulses may have been applied. They are not idempotent, so the run goes on with
+                // the next batch instead of doing this one again.
+                try await rideOut(error, losses: &losses)
+                continue
+            }
+            losses = 0
             training.batches += 1
             training.measurements += report.measurements
             training.pulses += report.pulses
             let point = RunPoint(batch: training.batches, measurements: training.measurements)
             let accuracies =
                 isEvaluated(training.batches)
-                ? try await evaluation.progress(
-                    trainer.network, samples: plan.experiment.evaluationSamples, at: point) : []
+                ? try await ridingOutLosses {
+                    try await evaluation.progress(
+                        trainer.network, samples: plan.experiment.evaluationSamples, at: point)
+                } : []
             let batch = StoredBatch(report, at: point, seconds: start.duration(to: .now) / .seconds(1))
             try await storing?.value
             storing = Task { [services, run] in

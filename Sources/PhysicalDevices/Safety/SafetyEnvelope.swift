@@ -10,8 +10,24 @@ public struct SafetyEnvelope: Sendable, Equatable {
     public var pulseWidth: ClosedRange<TimeSpan>
     /// Most pulses to one cell in one request.
     public var maximumPulsesPerRequest: Int
-    /// Most pulses to one cell while the daemon runs; nil for no limit.
+    /// Most pulses to one cell over its life, as the wear account knows it; nil for no limit.
     public var maximumPulsesPerCell: Int?
+    /// Highest magnitude of a bias voltage that is held [V]; nil for that of a read voltage.
+    public var maximumBiasVoltage: Voltage?
+    /// Highest current through one cell [A]; nil for no limit. A cell is taken to conduct as the upper end of the
+    /// conductance window does: no reading is needed to be on the safe side.
+    public var maximumCellCurrent: ElectricCurrent?
+    /// Highest current in one column [A], the sum over the driven and held rows; nil for no limit. Pulses and readings
+    /// of conductances are taken to reach one cell of a column at a time.
+    public var maximumColumnCurrent: ElectricCurrent?
+    /// Most pulses a second, all cells together; nil for any number.
+    public var maximumPulseRate: Double?
+    /// Most pulses a second to one cell; nil for any number.
+    public var maximumCellPulseRate: Double?
+    /// How bias voltages move; nil for moves in one step.
+    public var biasRamp: BiasRamp?
+    /// Blocks of cells with narrower limits of their own.
+    public var cells: [CellLimits] = []
 
     /// An envelope from its parts.
     public init(
@@ -59,7 +75,26 @@ public struct SafetyEnvelope: Sendable, Equatable {
             findings.append(
                 "\(maximumPulsesPerRequest) pulses a request above the device's \(widest.maximumPulsesPerRequest)")
         }
-        return findings
+        if let bias = maximumBiasVoltage, bias > widest.maximumReadVoltage {
+            findings.append("bias voltage \(bias) above the device's \(widest.maximumReadVoltage)")
+        }
+        for limits in cells where !limits.block.fits(descriptor.array, inPairs: false) {
+            findings.append("limits for cells that the device does not have (\(limits.block))")
+        }
+        return findings + impossible
+    }
+
+    /// Limits that no number fits into, not-a-number among them: with such a one nothing would ever be refused.
+    private var impossible: [String] {
+        let limits: [(name: String, value: Double?)] = [
+            ("read voltage", maximumReadVoltage.value), ("bias voltage", maximumBiasVoltage?.value),
+            ("cell current", maximumCellCurrent?.value), ("column current", maximumColumnCurrent?.value),
+            ("pulse rate", maximumPulseRate), ("pulse rate of a cell", maximumCellPulseRate),
+            ("bias step", biasRamp?.largestStep.value), ("slew rate", biasRamp?.slewRate),
+        ]
+        return limits.compactMap { limit in
+            limit.value.flatMap { $0 >= 0 ? nil : "a limit of \($0) for the \(limit.name)" }
+        }
     }
 }
 

@@ -1,26 +1,55 @@
-import Matrices
-
 /// The only way to a device: every request passes the envelope, every reading is checked, and the safe state holds.
 ///
 /// A safe state that somebody called for holds until somebody lifts it with `release`: neither the run that is going on
 /// nor the next one in the queue overrules whoever stopped the hardware. A routine one, between two runs, is lifted by
-/// `arm`.
+/// `arm`. What a gate does besides refusing: it waits where a rate is limited, moves bias voltages in ramps, and keeps
+/// the register of energised devices current.
 public actor SafetyGate {
-    private let device: any PhysicalDevice
-    private let envelope: SafetyEnvelope
-    private var limiter: SafetyLimiter
-    private var hold: Hold?
+    let device: any PhysicalDevice
+    let clock: SafetyClock
+    let register: (any EnergisedRegister)?
+    let observer: (any GateObserver)?
+    var limiter: SafetyLimiter
+    private var safeHold: Hold?
+
+    /// Whether the register shows the device as energised.
+    var isListed = false
+    /// The last change of the register that was begun; the next one waits for it.
+    var lastListing: Task<Void, any Error>?
+    /// How often the device was struck out of the register.
+    var strikes = 0
+    /// Requests that were handed to the device, and those of them that have not ended.
+    private(set) var begun = 0
+    private var inFlight = 0
+
+    /// Waits for a rate or a ramp, to be ended when the safe state is called for.
+    var waits: [Int: Task<Void, any Error>] = [:]
+    var nextWait = 0
+    var isRamping = false
+    /// When the next step of a ramp may be made [s].
+    var nextStep = -Double.infinity
 
     private struct Hold {
         let reason: String
         let isRoutine: Bool
     }
 
-    /// A gate before `device`. Throws `DeviceError` when the envelope is wider than the open device allows.
-    public init(device: any PhysicalDevice, envelope: SafetyEnvelope) async throws {
+    /// A gate before `device`, which is open and in its safe state.
+    ///
+    /// - Parameters:
+    ///   - clock: what rates and ramps are timed by.
+    ///   - register: where to note whether the device may be energised; nil for nowhere.
+    /// - Throws: `DeviceError` when the envelope is wider than the open device allows.
+    public init(
+        device: any PhysicalDevice, envelope: SafetyEnvelope, clock: SafetyClock = .continuous,
+        register: (any EnergisedRegister)? = nil, observer: (any GateObserver)? = nil
+    ) async throws {
         self.device = device
-        self.envelope = envelope
+        self.clock = clock
+        self.register = register
+        self.observer = observer
         let descriptor = await device.descriptor
+        limiter = SafetyLimiter(device: device.id, descriptor: descriptor, envelope: envelope)
         let excess = envelope.excess(over: descriptor)
         guard excess.isEmpty else {
             throw DeviceError(
@@ -28,67 +57,69 @@ public actor SafetyGate {
                 remedy: "Narrow [device.envelope] in the configuration.", device: device.id, operation: "open",
                 hardwareState: .asBefore)
         }
-        limiter = SafetyLimiter(device: device.id, descriptor: descriptor, envelope: envelope)
+        await deviceWasOpened()
     }
 
     /// Allows energising after a routine safe state. Throws `DeviceError` `heldSafe` when somebody called for the one
     /// that holds.
     public func arm() throws {
-        if let hold, !hold.isRoutine { throw heldSafe(hold, "arm") }
-        hold = nil
+        if let safeHold, !safeHold.isRoutine { throw heldSafe(safeHold, "arm") }
+        safeHold = nil
     }
 
     /// Lifts a safe state that somebody called for; a routine one stays.
     public func release() {
-        if let hold, !hold.isRoutine { self.hold = nil }
+        if let safeHold, !safeHold.isRoutine { self.safeHold = nil }
     }
 
     /// Why nothing is driven at present; nil when armed.
-    public var heldSafeReason: String? { hold?.reason }
-
-    /// Pulses of the most worn cell since the daemon started.
-    public var highestWear: Int { limiter.wear.highest }
+    public var heldSafeReason: String? { safeHold?.reason }
 
     /// Turns every output off and holds the device there: until `release` or, where it is `routine`, until `arm`.
+    ///
+    /// Requests that wait are refused at once. Throws `DeviceError` when the safe state cannot be confirmed; it is held
+    /// all the same.
     public func enterSafeState(reason: String, routine: Bool = false) async throws {
-        if hold?.isRoutine != false { hold = Hold(reason: reason, isRoutine: routine) }
-        try await device.enterSafeState()
+        if safeHold?.isRoutine != false { safeHold = Hold(reason: reason, isRoutine: routine) }
+        for wait in waits.values { wait.cancel() }
+        try await confirmSafeState()
     }
 
-    /// Drives the device and measures. Throws `DeviceError`: refusals, failures, and readings that are not finite.
-    public func process(_ request: DriveRequest) async throws -> Measured {
-        let processor = try capability((any VectorProcessor).self, "process")
-        let cleared = try limiter.clear(request)
-        let measured = try await processor.process(cleared)
-        try check(measured, for: request)
-        return measured
-    }
-
-    /// Applies pulses. Throws `DeviceError`.
-    public func program(_ map: PulseMap) async throws -> ProgramReport {
-        let programmer = try capability((any PulseProgrammable).self, "program")
-        let cleared = try limiter.clear(map)
-        return try await programmer.program(cleared)
-    }
-
-    /// Programs cells towards targets, open loop. Throws `DeviceError`.
-    public func program(_ map: TargetMap) async throws {
-        let programmer = try capability((any TargetProgrammable).self, "program-targets")
-        let cleared = try limiter.clear(map)
-        try await programmer.program(cleared)
-    }
-
-    /// Conductances of a block [S]. Throws `DeviceError`.
-    public func conductances(_ block: CellBlock) async throws -> Matrix<Float> {
-        let reader = try capability((any ConductanceReadable).self, "read-conductances")
-        let cleared = try limiter.clear(block)
-        return try await reader.conductances(cleared)
-    }
-
-    private func capability<C>(_ type: C.Type, _ operation: String) throws -> C {
-        if let hold { throw heldSafe(hold, operation) }
+    /// The device as `C`. Throws when it is held safe or has no such capability.
+    func capability<C>(_ type: C.Type, _ operation: String) throws -> C {
+        if let safeHold { throw heldSafe(safeHold, operation) }
         guard let capable = device as? C else { throw notSupported(operation) }
         return capable
+    }
+
+    /// Hands a cleared request to the device, and sees to it that one which overlapped a safe state does not outlast
+    /// it.
+    func handOver<R>(_ body: () async throws -> R) async throws -> R {
+        begun += 1
+        inFlight += 1
+        do {
+            let result = try await body()
+            await settle()
+            return result
+        } catch {
+            await settle()
+            throw error
+        }
+    }
+
+    private func settle() async {
+        inFlight -= 1
+        guard safeHold != nil, inFlight == 0 else { return }
+        // The request may have reached the device after the safe state did. Whoever asked for that one has been told
+        // how it went; if this one fails, the device stays on the list of energised ones.
+        try? await confirmSafeState()
+    }
+
+    private func confirmSafeState() async throws {
+        let begunBefore = begun
+        try await observer.observing("safe-state") { try await device.enterSafeState() }
+        limiter.bias.release()
+        if inFlight == 0, begun == begunBefore { await strikeOut() }
     }
 
     private func heldSafe(_ hold: Hold, _ operation: String) -> DeviceError {
@@ -98,26 +129,9 @@ public actor SafetyGate {
             operation: operation, hardwareState: .safe)
     }
 
-    private func notSupported(_ operation: String) -> DeviceError {
+    func notSupported(_ operation: String) -> DeviceError {
         DeviceError(
             .notSupported, "the device cannot \(operation)", remedy: "See its capabilities with pibctl device show.",
             device: device.id, operation: operation, hardwareState: .asBefore)
-    }
-
-    private func check(_ measured: Measured, for request: DriveRequest) throws {
-        let outputs = measured.outputs
-        var problem: String?
-        if outputs.rows != request.drive.rows || outputs.columns != request.block.outputs {
-            problem =
-                "\(outputs.rows) x \(outputs.columns) outputs where "
-                + "\(request.drive.rows) x \(request.block.outputs) were asked for"
-        } else if !outputs.largestMagnitude.isFinite {
-            problem = "an output that is not a finite number"
-        }
-        guard let problem else { return }
-        throw DeviceError(
-            .invalidReading, "the device returned \(problem)",
-            remedy: "Do not trust earlier readings of this device either; check its wiring and firmware.",
-            device: device.id, operation: "process", hardwareState: .asBefore)
     }
 }

@@ -2,18 +2,23 @@ import Matrices
 
 /// The one place where a request is held against the safety envelope and the device's descriptor.
 ///
-/// Pure but for the wear account; every refusal names the limit and leaves the hardware as it was.
+/// Pure but for its accounts (wear, rates, bias); every refusal names the limit and leaves the hardware as it was.
 struct SafetyLimiter: Sendable {
     let device: String
     let descriptor: DeviceDescriptor
     let envelope: SafetyEnvelope
-    private(set) var wear: WearAccount
+    var wear: WearAccount
+    var rates: PulseRateAccount
+    var bias: BiasAccount
 
     init(device: String, descriptor: DeviceDescriptor, envelope: SafetyEnvelope) {
         self.device = device
         self.descriptor = descriptor
         self.envelope = envelope
-        self.wear = WearAccount(array: descriptor.array)
+        wear = WearAccount(array: descriptor.array)
+        rates = PulseRateAccount(
+            deviceRate: envelope.maximumPulseRate, cellRate: envelope.maximumCellPulseRate, array: descriptor.array)
+        bias = BiasAccount(array: descriptor.array)
     }
 
     func clear(_ request: DriveRequest) throws -> Cleared<DriveRequest> {
@@ -34,12 +39,49 @@ struct SafetyLimiter: Sendable {
             throw invalid(
                 "process", "a negative input on a device with unsigned inputs", remedy: "Use inputs in 0...1.")
         }
-        let voltage = Voltage(Double(largest) * descriptor.drive.fullScale.value)
+        let voltage = voltage(ofInput: largest)
         guard voltage <= envelope.maximumReadVoltage else {
             throw refused(
                 "process", "a read voltage of \(voltage) is above the envelope's \(envelope.maximumReadVoltage)",
                 remedy: "Lower the inputs, or raise max-read-voltage in the device's envelope.")
         }
+        try checkCellCurrent(at: voltage, operation: "process")
+        try checkColumnCurrent(of: request)
+        try checkCellLimits(of: request)
+        try checkConverter(request)
+        return Cleared(request)
+    }
+
+    /// Conductances are read at the input full scale, one cell of a column at a time.
+    func clear(_ block: CellBlock) throws -> Cleared<CellBlock> {
+        let operation = "read-conductances"
+        try check(block, inPairs: false, operation: operation)
+        let voltage = descriptor.drive.fullScale
+        guard voltage <= envelope.maximumReadVoltage else {
+            throw refused(
+                operation,
+                "conductances are read at \(voltage), above the envelope's \(envelope.maximumReadVoltage)",
+                remedy: "Raise max-read-voltage in the device's envelope, or do without reading conductances.")
+        }
+        try checkCellCurrent(at: voltage, operation: operation)
+        let held = bias.sum(tile: block.tile, outside: 0..<0)
+        try checkColumnCurrent(atSum: voltage.value + held, operation: operation)
+        for limits in limits(touching: block.tile, rows: block.rows) {
+            try check(voltage, against: limits, operation: operation)
+        }
+        return Cleared(block)
+    }
+
+    /// The highest voltage that an input of such a magnitude may be driven at: the converter has steps, and rounds to
+    /// the nearest.
+    func voltage(ofInput magnitude: Float) -> Voltage {
+        let drive = descriptor.drive
+        let steps = (1...32).contains(drive.bits) ? Double((1 << drive.bits) - 1) : 0
+        let rounded = steps > 0 ? (Double(magnitude) * steps).rounded() / steps : 0
+        return Voltage(max(Double(magnitude), rounded) * drive.fullScale.value)
+    }
+
+    private func checkConverter(_ request: DriveRequest) throws {
         let converter = descriptor.converter
         guard converter.gain.contains(request.gain) else {
             throw invalid(
@@ -50,80 +92,9 @@ struct SafetyLimiter: Sendable {
                 "process", "full scale \(request.fullScale) outside \(converter.fullScales.text)",
                 remedy: "Choose a full scale the device has.")
         }
-        return Cleared(request)
     }
 
-    mutating func clear(_ map: PulseMap) throws -> Cleared<PulseMap> {
-        try check(map.block, inPairs: false, operation: "program")
-        guard let pulses = descriptor.pulses else {
-            throw DeviceError(
-                .notSupported, "the device takes no pulses", remedy: "Use a device that is pulse-programmable.",
-                device: device, operation: "program", hardwareState: .asBefore)
-        }
-        guard map.counts.count == map.block.count else {
-            throw invalid(
-                "program", "\(map.counts.count) counts for \(map.block.count) cells",
-                remedy: "Give one count for every cell of the block.")
-        }
-        try check(map.shape, against: pulses)
-        let limit = min(envelope.maximumPulsesPerRequest, pulses.maximumCount)
-        let largest = PulseCounts.largest(map.counts)
-        guard largest <= limit else {
-            throw refused(
-                "program", "\(largest) pulses to one cell in one request; the limit is \(limit)",
-                remedy: "Send fewer at a time, or raise max-pulses-per-request within the device's range.")
-        }
-        if let limit = envelope.maximumPulsesPerCell, wear.highest(after: map) > limit {
-            throw refused(
-                "program", "a cell would have had more than \(limit) pulses",
-                remedy: "The cell is worn out by the envelope's max-pulses-per-cell; use other cells or raise it.")
-        }
-        wear.add(map)
-        return Cleared(map)
-    }
-
-    func clear(_ map: TargetMap) throws -> Cleared<TargetMap> {
-        try check(map.block, inPairs: false, operation: "program-targets")
-        let window = descriptor.conductanceWindow
-        guard map.targets.rows == map.block.rows.count, map.targets.columns == map.block.columns.count,
-            map.targets.elements.allSatisfy({ window.contains(Conductance(Double($0))) })
-        else {
-            throw invalid(
-                "program-targets", "targets that do not fit the block or lie outside \(window.text)",
-                remedy: "Give one target conductance inside the device's window for every cell.")
-        }
-        return Cleared(map)
-    }
-
-    func clear(_ block: CellBlock) throws -> Cleared<CellBlock> {
-        try check(block, inPairs: false, operation: "read-conductances")
-        return Cleared(block)
-    }
-}
-
-extension SafetyLimiter {
-    private func check(_ shape: PulseShape, against pulses: PulseRange) throws {
-        let findings: [(inside: Bool, text: String)] = [
-            (
-                envelope.setAmplitude.contains(shape.setAmplitude) && pulses.setAmplitude.contains(shape.setAmplitude),
-                "SET amplitude \(shape.setAmplitude) outside \(envelope.setAmplitude.text)"
-            ),
-            (
-                envelope.resetAmplitude.contains(shape.resetAmplitude)
-                    && pulses.resetAmplitude.contains(shape.resetAmplitude),
-                "RESET amplitude \(shape.resetAmplitude) outside \(envelope.resetAmplitude.text)"
-            ),
-            (
-                envelope.pulseWidth.contains(shape.width) && pulses.width.contains(shape.width),
-                "pulse width \(shape.width) outside \(envelope.pulseWidth.text)"
-            ),
-        ]
-        for finding in findings where !finding.inside {
-            throw refused("program", finding.text, remedy: "Stay inside the device's envelope (pibctl device show).")
-        }
-    }
-
-    private func check(_ block: CellBlock, inPairs: Bool, operation: String) throws {
+    func check(_ block: CellBlock, inPairs: Bool, operation: String) throws {
         guard block.fits(descriptor.array, inPairs: inPairs) else {
             let array = descriptor.array
             throw invalid(
@@ -134,12 +105,14 @@ extension SafetyLimiter {
         }
     }
 
-    private func invalid(_ operation: String, _ message: String, remedy: String) -> DeviceError {
+    /// A request that does not fit the device; nothing was driven.
+    func invalid(_ operation: String, _ message: String, remedy: String) -> DeviceError {
         DeviceError(
             .invalidRequest, message, remedy: remedy, device: device, operation: operation, hardwareState: .asBefore)
     }
 
-    private func refused(_ operation: String, _ message: String, remedy: String) -> DeviceError {
+    /// A request outside the envelope; nothing was driven.
+    func refused(_ operation: String, _ message: String, remedy: String) -> DeviceError {
         DeviceError(
             .refusedByEnvelope, message, remedy: remedy, device: device, operation: operation, hardwareState: .asBefore)
     }

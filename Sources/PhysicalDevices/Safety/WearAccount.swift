@@ -39,5 +39,28 @@ struct WearAccount: Sendable {
         highest = max(highest, highestThere)
     }
 
+    /// The pulses of one cell.
+    func pulses(tile: Int, row: Int, column: Int) -> Int {
+        tiles[tile].map { Int($0[row * array.columns + column]) } ?? 0
+    }
+
+    /// All counts, to be kept.
+    var snapshot: WearSnapshot { WearSnapshot(rows: array.rows, columns: array.columns, tiles: tiles) }
+
+    /// Takes up kept counts: every cell then has the higher of the two numbers, so nothing is ever forgotten. False,
+    /// and nothing changed, when the snapshot is of an array of another shape.
+    mutating func restore(_ snapshot: WearSnapshot) -> Bool {
+        let cells = array.rows * array.columns
+        guard snapshot.rows == array.rows, snapshot.columns == array.columns,
+            snapshot.tiles.allSatisfy({ (0..<array.tiles).contains($0.key) && $0.value.count == cells })
+        else { return false }
+        for (tile, kept) in snapshot.tiles {
+            let counts = tiles[tile].map { zip($0, kept).map(max) } ?? kept
+            tiles[tile] = counts
+            highest = max(highest, Int(counts.max() ?? 0))
+        }
+        return true
+    }
+
     private func offset(_ block: CellBlock) -> Int { block.rows.lowerBound * array.columns + block.columns.lowerBound }
 }

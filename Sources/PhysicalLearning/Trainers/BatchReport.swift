@@ -50,6 +50,8 @@ public struct BatchReport: Sendable, Equatable {
     public let units: [UnitReport]
     /// The heads, in the network's order.
     public let heads: [HeadReport]
+    /// Cells whose conductance was read for this batch; no measurements, but no gift either.
+    public var cellsRead = 0
 
     /// Pulses of the whole batch.
     public var pulses: Int { units.reduce(0) { $0 + $1.pulses } + heads.reduce(0) { $0 + $1.pulses } }

@@ -7,24 +7,29 @@ import Matrices
 public protocol Trainer: Sendable {
     /// What the method needs beyond driving, measuring and pulsing.
     static var needs: TrainerNeeds { get }
+    /// The name of the read-out that the method brings along; nil where the network's own heads answer.
+    static var ownReadOut: String? { get }
     /// The network in its present state.
     var network: Network { get }
     /// Learns from one batch of samples (n x d_in, in 0...1) and their labels. Throws `DeviceError` or a loss's error.
     mutating func step(samples: Matrix<Float>, labels: [Int]) async throws -> BatchReport
+    /// Scores every class for samples (n x d_in) on the hardware, without learning. Throws `DeviceError`.
+    func predict(_ samples: Matrix<Float>) async throws -> Prediction
 }
 
-/// What a training method needs of its bench.
-public struct TrainerNeeds: Sendable, Equatable {
-    /// Whether it reads conductances.
-    public let readBack: Bool
-    /// Whether it needs a model of the hardware.
-    public let model: Bool
-    /// Whether every sample is measured a second time.
-    public let secondPhase: Bool
-    /// Whether a signal runs backwards from unit to unit.
-    public let backwardChain: Bool
+extension Trainer {
+    public static var ownReadOut: String? { nil }
 
-    /// The needs of a method that learns from one forward measurement.
-    static let forwardOnly = TrainerNeeds(
-        readBack: false, model: false, secondPhase: false, backwardChain: false)
+    public func predict(_ samples: Matrix<Float>) async throws -> Prediction {
+        let outputs = try await network.measure(samples)
+        return Prediction(scores: outputs.scores[0], measurements: samples.rows)
+    }
+}
+
+/// Class scores by a method's own way of predicting.
+public struct Prediction: Sendable {
+    /// The scores (n x classes); the highest is the answer.
+    public let scores: Matrix<Float>
+    /// Samples pushed through the hardware for them.
+    public let measurements: Int
 }

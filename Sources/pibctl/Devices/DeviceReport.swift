@@ -13,7 +13,7 @@ enum DeviceReport {
         facts.add(["serial", device.serial])
         facts.add(["firmware", device.firmware])
         facts.add(["can", device.capabilities.joined(separator: ", ")])
-        facts.add(["held by", device.heldByRun.map { "run \($0)" } ?? "nobody"])
+        facts.add(["held by", device.holder ?? "nobody"])
         lines += [""] + facts.lines()
         if !description.properties.isEmpty { lines += ["", "Properties"] + properties(description.properties) }
         if !description.envelope.isEmpty { lines += ["", "Safety envelope"] + envelope(description.envelope) }

@@ -11,7 +11,7 @@ enum DeviceTable {
             table.add([
                 device.id, device.state, device.hardwareState, device.driver,
                 [device.vendor, device.model].filter { !$0.isEmpty }.joined(separator: " "), device.serial,
-                device.heldByRun.map { "run \($0)" } ?? "",
+                device.holder ?? "",
             ])
         }
         let messages = devices.compactMap { device in

@@ -1,6 +1,8 @@
 /// The exit codes of pibctl.
 enum ExitStatus: Int32 {
     case ok = 0
+    /// A check found something wrong.
+    case somethingWrong = 1
     /// Wrong arguments, a bad experiment, bad data, or a device or run which does not exist.
     case usage = 2
     case daemonUnreachable = 3

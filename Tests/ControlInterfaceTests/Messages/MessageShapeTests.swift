@@ -31,7 +31,7 @@ import Testing
         "Tensor": Tensor.self, "DeviceStatus": DeviceStatus.self, "Property": Property.self, "Limit": Limit.self,
         "RunSummary": RunSummary.self, "Accuracy": Accuracy.self, "RunResult": RunResult.self,
         "UnitMetrics": UnitMetrics.self, "BatchMetrics": BatchMetrics.self, "RunEvent": RunEvent.self,
-        "UnitShape": UnitShape.self,
+        "UnitShape": UnitShape.self, "Lease": Lease.self, "RecordingDifference": RecordingDifference.self,
     ]
 
     private static let methodMirrors: [String: Mirrors] = {
@@ -42,6 +42,12 @@ import Testing
         add(GetStatus.self)
         add(ListDevices.self)
         add(DescribeDevice.self)
+        add(WaitDevice.self)
+        add(AcquireDevice.self)
+        add(ReleaseDevice.self)
+        add(RecordDevice.self)
+        add(StopRecording.self)
+        add(ReplayRecording.self)
         add(ProcessVectors.self)
         add(ReadConductances.self)
         add(SafeState.self)

@@ -41,7 +41,7 @@ struct DaemonFileTests {
         }
         #expect(
             error?.description == "pibd.toml:11: device.0.chip.reed-noise: unknown key; did you mean \"read-noise\"?")
-        #expect(DaemonFile.schema.reference(foreign: ["device.chip": schema]).contains("| `read-noise` |"))
+        #expect(DaemonFile.schema.reference(foreign: ["device.chip": [("a chip", schema)]]).contains("| `read-noise` |"))
     }
 
     @Test("two devices of one id are refused with the line of the second")

@@ -16,7 +16,13 @@ struct ConfigurationReferenceTests {
         var expected = try Self.replacing("experiment", in: text, by: Experiment.schema.reference())
         expected = try Self.replacing(
             "daemon", in: expected,
-            by: DaemonFile.schema.reference(foreign: ["device.chip": SimulatedChipSettings.schema]))
+            by: DaemonFile.schema.reference(foreign: [
+                "device.chip": [
+                    ("`simulated-crossbar`", SimulatedChipSettings.schema),
+                    ("`crossbar-board` and `arc-one`", BoardChipSettings.schema),
+                ],
+                "device.link": [("`crossbar-board` and `arc-one`", LinkSettings.schema)],
+            ]))
         if ProcessInfo.processInfo.environment["PIBD_WRITE_REFERENCE"] != nil {
             try expected.write(to: Self.page, atomically: true, encoding: .utf8)
         }

@@ -23,9 +23,9 @@ actor FaultyCrossbar: VectorProcessor, PulseProgrammable {
 
     func repair() { remaining = .max }
     func states() -> AsyncStream<DeviceState> { AsyncStream { $0.yield(.ready) } }
-    func open() async { await chip.open() }
+    func open() async throws { try await chip.open() }
     func close() async { await chip.close() }
-    func enterSafeState() async { await chip.enterSafeState() }
+    func enterSafeState() async throws { try await chip.enterSafeState() }
     func program(_ map: Cleared<PulseMap>) async throws -> ProgramReport { try await chip.program(map) }
 
     func process(_ request: Cleared<DriveRequest>) async throws -> Measured {

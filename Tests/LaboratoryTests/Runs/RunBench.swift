@@ -9,7 +9,7 @@ import Simulated
 /// A laboratory with one small chip and a small data set, in a directory of its own.
 final class RunBench: Sendable {
     let directory: String
-    let registry = DeviceRegistry()
+    let registry = DeviceRegistry(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let store: RunStore
     let signals = RunSignals()
     let engine: RunEngine
@@ -24,7 +24,8 @@ final class RunBench: Sendable {
         try Self.writeClusters(to: self.directory + "/clusters.csv")
         store = try RunStore(directory: self.directory + "/store")
         let device = device ?? Self.chip()
-        try await registry.add(device) { SafetyEnvelope(spanning: $0) }
+        await registry.add(device) { SafetyEnvelope(spanning: $0) }
+        try await registry.open()
         engine = RunEngine(
             services: RunServices(
                 devices: registry, store: store, signals: signals, dataPath: nil,

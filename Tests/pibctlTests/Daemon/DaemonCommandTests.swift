@@ -50,12 +50,4 @@ import Testing
         #expect(run.status == 5)
         #expect(run.messages.contains("not known to be safe: chip"))
     }
-
-    @Test("safe-state with the daemon down says that nothing was switched")
-    func safeStateWithoutDaemon() async {
-        let run = await CommandRun.run(["safe-state"]) { throw VarlinkConnectionError.refused(path: $0) }
-        #expect(run.status == 3)
-        #expect(run.messages.contains("outputs cannot be reached through the daemon, nothing was switched"))
-        #expect(run.messages.contains("switch off their supply by hand"))
-    }
 }

@@ -46,9 +46,13 @@ extension CWPDescriptor {
             (.transposedMultiplication, .multiplication, "transposed multiplication without multiplication"),
             (.conductanceAfterPulse, .programming, "conductances after pulses without programming"),
             (.packedMap, .programming, "packed maps without programming"),
+            (.differentialReadOut, .multiplication, "differential read-out without multiplication"),
         ]
         for (capability, needed, problem) in needs where capabilities.contains(capability) {
             try require(capabilities.contains(needed), "capabilities", problem)
+        }
+        if capabilities.contains(.differentialReadOut) {
+            try require(columns % 2 == 0, "columns", "\(columns) are not whole pairs, and it reads pairs")
         }
     }
 

@@ -26,6 +26,8 @@ public struct CWPDescriptor: CWPPayload {
         public static let gain = Capabilities(rawValue: 1 << 7)
         /// PROGRAM_MAP.
         public static let packedMap = Capabilities(rawValue: 1 << 8)
+        /// READ_VMM of signed outputs, each the difference of a pair of columns.
+        public static let differentialReadOut = Capabilities(rawValue: 1 << 9)
     }
 
     /// Protocol version, major in the high byte.

@@ -17,6 +17,20 @@ public enum CWPOutputCodes: Hashable, Sendable {
             case .i8: 1
             }
         }
+
+        /// The byte on the wire: bit 7 asks for, or marks, the differences of pairs of columns.
+        func code(isDifferential: Bool) -> UInt8 { rawValue | (isDifferential ? Self.differentialBit : 0) }
+
+        /// Reads that byte.
+        static func read(
+            from reader: inout PayloadReader
+        ) throws(CWPMessageError) -> (format: Self, isDifferential: Bool) {
+            let code = try reader.integer(UInt8.self)
+            guard let format = Self(rawValue: code & ~differentialBit) else { throw reader.unknownFormat(code) }
+            return (format, code & differentialBit != 0)
+        }
+
+        private static let differentialBit: UInt8 = 0x80
     }
 
     /// 16-bit codes.

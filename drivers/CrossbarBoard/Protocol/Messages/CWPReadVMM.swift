@@ -12,33 +12,40 @@ public struct CWPReadVMMRequest: CWPRequest {
     public var averages: UInt16
     /// The format of the outputs.
     public var outputFormat: CWPOutputCodes.Format
+    /// Whether pairs of columns are measured as one signed output each, on boards with `.differentialReadOut`: column
+    /// and columns of the block are then even, and output j is the current of column + 2j less that of column + 2j + 1.
+    public var isDifferential: Bool
     /// Input codes, `vectors` x `block.rows`.
     public var inputs: CWPInputCodes
 
     /// A batch of `vectors`.
     public init(
-        block: CWPBlock, vectors: UInt16, averages: UInt16, outputFormat: CWPOutputCodes.Format, inputs: CWPInputCodes
+        block: CWPBlock, vectors: UInt16, averages: UInt16, outputFormat: CWPOutputCodes.Format,
+        isDifferential: Bool = false, inputs: CWPInputCodes
     ) {
         self.block = block
         self.vectors = vectors
         self.averages = averages
         self.outputFormat = outputFormat
+        self.isDifferential = isDifferential
         self.inputs = inputs
     }
+
+    /// Outputs of each vector: the block's columns, or its pairs of columns.
+    public var outputs: Int { isDifferential ? Int(block.columns) / 2 : Int(block.columns) }
 
     public init(payload: [UInt8]) throws(CWPMessageError) {
         var reader = PayloadReader(payload, of: "READ_VMM request")
         let tile = try reader.integer(UInt16.self)
         let inputFormat = try reader.integer(UInt8.self)
-        let format = try reader.integer(UInt8.self)
-        guard let outputFormat = CWPOutputCodes.Format(rawValue: format) else { throw reader.unknownFormat(format) }
-        self.outputFormat = outputFormat
+        (outputFormat, isDifferential) = try CWPOutputCodes.Format.read(from: &reader)
         vectors = try reader.integer()
         block = try CWPBlock(tile: tile, from: &reader)
         averages = try reader.integer()
         inputs = try CWPInputCodes(
             format: inputFormat, vectors: Int(vectors), rows: Int(block.rows), from: &reader)
         try reader.finish()
+        if let problem = pairingProblem { throw reader.invalid(problem) }
     }
 
     public func payload() throws(CWPMessageError) -> [UInt8] {
@@ -47,10 +54,11 @@ public struct CWPReadVMMRequest: CWPRequest {
                 .badLength, "READ_VMM request", "\(inputs.count) codes are not \(vectors) vectors of \(block.rows) rows"
             )
         }
+        if let problem = pairingProblem { throw CWPMessageError(.badParameter, "READ_VMM request", problem) }
         var writer = PayloadWriter(capacity: Self.headSize + 2 * inputs.count)
         writer.append(block.tile)
         writer.append(inputs.format)
-        writer.append(outputFormat.rawValue)
+        writer.append(outputFormat.code(isDifferential: isDifferential))
         writer.append(vectors)
         block.write(to: &writer)
         writer.append(averages)
@@ -60,14 +68,19 @@ public struct CWPReadVMMRequest: CWPRequest {
 
     public func mismatch(_ response: CWPReadVMMResponse) -> String? {
         let fits =
-            response.tile == block.tile && response.vectors == vectors && response.columns == block.columns
-            && response.outputs.format == outputFormat
+            response.tile == block.tile && response.vectors == vectors && Int(response.columns) == outputs
+            && response.outputs.format == outputFormat && response.isDifferential == isDifferential
         return fits
             ? nil
             : """
             tile \(response.tile), \(response.vectors) x \(response.columns) \(response.outputs.format) answer \
-            tile \(block.tile), \(vectors) x \(block.columns) \(outputFormat)
+            tile \(block.tile), \(vectors) x \(outputs) \(outputFormat)\(isDifferential ? " of pairs" : "")
             """
+    }
+
+    private var pairingProblem: String? {
+        !isDifferential || (block.column % 2 == 0 && block.columns % 2 == 0)
+            ? nil : "\(block.columns) columns from \(block.column) on are not whole pairs"
     }
 }
 
@@ -82,8 +95,10 @@ public struct CWPReadVMMResponse: CWPPayload {
     public var isSaturated: Bool
     /// Number of vectors.
     public var vectors: UInt16
-    /// Number of columns.
+    /// Number of outputs of a vector: columns, or pairs of columns where `isDifferential`.
     public var columns: UInt16
+    /// Whether each output is the difference of a pair of columns.
+    public var isDifferential: Bool
     /// [us] that the board spent.
     public var executionMicroseconds: UInt32
     /// Output codes, `vectors` x `columns`.
@@ -91,13 +106,14 @@ public struct CWPReadVMMResponse: CWPPayload {
 
     /// Outputs of `vectors` x `columns`.
     public init(
-        tile: UInt16, isSaturated: Bool, vectors: UInt16, columns: UInt16, executionMicroseconds: UInt32,
-        outputs: CWPOutputCodes
+        tile: UInt16, isSaturated: Bool, vectors: UInt16, columns: UInt16, isDifferential: Bool = false,
+        executionMicroseconds: UInt32, outputs: CWPOutputCodes
     ) {
         self.tile = tile
         self.isSaturated = isSaturated
         self.vectors = vectors
         self.columns = columns
+        self.isDifferential = isDifferential
         self.executionMicroseconds = executionMicroseconds
         self.outputs = outputs
     }
@@ -105,8 +121,8 @@ public struct CWPReadVMMResponse: CWPPayload {
     public init(payload: [UInt8]) throws(CWPMessageError) {
         var reader = PayloadReader(payload, of: "READ_VMM response")
         tile = try reader.integer()
-        let code = try reader.integer(UInt8.self)
-        guard let format = CWPOutputCodes.Format(rawValue: code) else { throw reader.unknownFormat(code) }
+        let format: CWPOutputCodes.Format
+        (format, isDifferential) = try CWPOutputCodes.Format.read(from: &reader)
         isSaturated = try reader.integer(UInt8.self) & 1 == 1
         vectors = try reader.integer()
         columns = try reader.integer()
@@ -123,7 +139,7 @@ public struct CWPReadVMMResponse: CWPPayload {
         }
         var writer = PayloadWriter(capacity: Self.headSize + outputs.format.size * outputs.count)
         writer.append(tile)
-        writer.append(outputs.format.rawValue)
+        writer.append(outputs.format.code(isDifferential: isDifferential))
         writer.append(UInt8(isSaturated ? 1 : 0))
         writer.append(vectors)
         writer.append(columns)

@@ -1,0 +1,88 @@
+import Matrices
+import RandomStreams
+
+/// Physical local learning: each unit tells the true label from a wrong one by a goodness of its own.
+///
+/// The label is written into the first C inputs. Every sample goes through the hardware twice, with its own label and
+/// with one random wrong label; goodness g is the cosine of |t| with a fixed random unit vector, and the loss of a unit
+/// is mean log(1 + exp(-theta (g+ - g-))) (Momeni et al., Science 382, 1297, 2023). See docs/methods/phyll.md.
+public struct PhyLLTrainer: Trainer {
+    public static let needs = TrainerNeeds(secondPhase: true, passesPerSample: 2)
+    public static var ownReadOut: String? { "goodness" }
+
+    /// Constants of the loss.
+    public struct Settings: Sendable, Equatable {
+        /// Steepness theta of the loss.
+        public var steepness = 4.5
+        /// What the input of the label is driven with, in fractions of full scale.
+        public var labelLevel: Float = 1
+
+        /// The defaults.
+        public init() {}
+    }
+
+    public let network: Network
+    private let classes: Int
+    private let settings: Settings
+    private let goodnesses: [CosineGoodness]
+    private let learners: OuterProductLearners
+    private let meter: ActivityMeter
+    private var wrong: RandomStream
+
+    /// A trainer for the hidden units of a calibrated network; its heads are left alone.
+    ///
+    /// - Parameter classes: C, at least 2 and at most the inputs of the first unit.
+    public init(
+        network: Network, classes: Int, optimizer: PulseOptimizer.Settings, steps: Int, seed: UInt64,
+        meter: ActivityMeter, settings: Settings = Settings()
+    ) {
+        precondition(classes >= 2 && classes <= network.units[0].specification.inputs, "no room for the label")
+        self.network = Network(units: network.units, heads: [])
+        self.classes = classes
+        self.settings = settings
+        self.meter = meter
+        learners = OuterProductLearners(self.network, optimizer: optimizer, steps: steps, seed: seed, meter: meter)
+        wrong = RandomStream(seed: seed, name: "wrong-labels")
+        goodnesses = network.units.map { unit in
+            var stream = RandomStream(seed: seed, name: "goodness/\(unit.specification.name)")
+            return CosineGoodness(direction: stream.normal(unit.specification.outputs))
+        }
+    }
+
+    public mutating func step(samples: Matrix<Float>, labels: [Int]) async throws -> BatchReport {
+        let others = labels.map { ($0 + 1 + wrong.integer(below: classes - 1)) % classes }
+        let both = Matrix.concatenatingRows([embed(labels, in: samples), embed(others, in: samples)])
+        let pass = try await network.forwardPass(both)
+        let slopes = meter.during(.compute) {
+            network.units.indices.map { index in
+                let outputs = pass.units[index].outputs
+                return network.units[index].specification.activation.backward(
+                    goodnesses[index].lossGradient(outputs, steepness: Float(settings.steepness)), at: outputs)
+            }
+        }
+        let update = try await learners.step(network, pass: pass, slopes: slopes, labels: labels)
+        return BatchReport(pass, network: network, update: update, measurements: both.rows)
+    }
+
+    /// Every label is tried on every sample: C passes; the score is the goodness of all units together.
+    public func predict(_ samples: Matrix<Float>) async throws -> Prediction {
+        var scores = Matrix<Float>(rows: samples.rows, columns: classes)
+        for label in 0..<classes {
+            let labels = [Int](repeating: label, count: samples.rows)
+            let outputs = try await network.measure(embed(labels, in: samples))
+            for (goodness, hidden) in zip(goodnesses, outputs.hidden) {
+                for (row, value) in goodness(hidden).enumerated() { scores[row, label] += value }
+            }
+        }
+        return Prediction(scores: scores, measurements: classes * samples.rows)
+    }
+
+    /// The samples with their first C inputs given over to the labels.
+    private func embed(_ labels: [Int], in samples: Matrix<Float>) -> Matrix<Float> {
+        var embedded = samples
+        for (row, label) in labels.enumerated() {
+            for input in 0..<classes { embedded[row, input] = input == label ? settings.labelLevel : 0 }
+        }
+        return embedded
+    }
+}

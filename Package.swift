@@ -170,7 +170,10 @@ let package = Package(
             resources: [.copy("cwp1-vectors.json")]),
         tests(
             "CrossbarEmulatorTests",
-            ["CrossbarEmulator", "CrossbarBoard", "DeviceEmulation", "Simulated", "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams"]),
+            [
+                "CrossbarEmulator", "CrossbarBoard", "DeviceEmulation", "Transports", "Simulated", "PhysicalDevices",
+                "FaultScripts", "Matrices", "RandomStreams",
+            ]),
         tests(
             "ArcOneTests",
             ["ArcOne", "ArcOneEmulator", "DeviceEmulation", "PhysicalDevices", "Transports", "FaultScripts", "Matrices"],

@@ -4,7 +4,7 @@
 /// replies with, and ``VarlinkConnectionError`` where no valid answer comes. A stream occupies the connection until it
 /// ends.
 public struct LabClient: Sendable {
-    private let transport: any LabTransport
+    let transport: any LabTransport
 
     /// A client over a connection already open.
     public init(_ transport: any LabTransport) { self.transport = transport }

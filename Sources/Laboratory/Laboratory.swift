@@ -31,7 +31,7 @@ public struct Laboratory: Sendable {
         LinearAlgebraLibrary.keepFreedMemory()
         logger.info("linear algebra: \(LinearAlgebraLibrary.description)")
         let store = try RunStore(directory: stateDirectory)
-        let registry = DeviceRegistry(logger: logger)
+        let registry = DeviceRegistry(logger: logger, store: store)
         let factory = DeviceFactory(energised: EnergisedList(directory: energisedDirectory))
         for device in settings { try await registry.add(device, from: factory, simulate: simulate) }
         if simulate, settings.isEmpty {

@@ -10,6 +10,10 @@ public enum Capability: String, Sendable, CaseIterable, Comparable {
     case targetProgrammable = "target-programmable"
     /// `BiasHolding`: keep rows at constant voltages.
     case biasHolding = "bias-holding"
+    /// `CellCharacterising`: run test routines of its own on single cells.
+    case cellCharacterising = "cell-characterising"
+    /// `CellSelecting`: close one cross-point for instruments connected from outside.
+    case cellSelecting = "cell-selecting"
     /// `Fabricable`: simulated hardware that can be made anew from a seed.
     case fabricable
 

@@ -31,8 +31,22 @@ enum StoreSchema {
             try database.execute(sql: runs + metrics)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("2 wear of devices") { try $0.execute(sql: wear) }
         return migrator
     }
+
+    private static let wear = """
+        CREATE TABLE wear (
+            device TEXT NOT NULL,
+            serial TEXT NOT NULL,
+            tile INTEGER NOT NULL,
+            rows INTEGER NOT NULL,
+            columns INTEGER NOT NULL,
+            counts BLOB NOT NULL,
+            updated_at TEXT NOT NULL,
+            PRIMARY KEY (device, serial, tile)
+        ) STRICT;
+        """
 
     private static let runs = """
         CREATE TABLE runs (

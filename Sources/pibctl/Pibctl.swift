@@ -14,6 +14,7 @@ struct Pibctl: ParsableCommand {
         subcommands: [
             StatusCommand.self, DevicesCommand.self, DeviceCommand.self, AcquireCommand.self, ReleaseCommand.self,
             WhoCommand.self, SafeStateCommand.self, TrainCommand.self, RunCommand.self, PlotCommand.self, ExportCommand.self, RecordCommand.self, ReplayCommand.self,
+            FaultCommand.self,
             DoctorCommand.self, VersionCommand.self,
         ])
 

@@ -124,8 +124,10 @@ struct FormatTests {
             #"{"t":0,"kind":"out","stream":1,"bytes":"00","colour":"red"}"#,
             #"{"t":0,"kind":"open","stream":3,"address":"x"}"#, #"{"t":0,"kind":"begin","operation":2,"name":"open"}"#,
             #"{"t":0,"kind":"begin","operation":1,"name":"process"}"#,
-            reading(#""tile":0,"rows":[2,1],"columns":[0,1]"#), reading(#""tile":0,"rows":[0,99999999999],"columns":[0,1]"#),
-            reading(#""tile":0,"rows":[0,1],"columns":[0,1],"x":1"#), reading(#""tile":-1,"rows":[0,1],"columns":[0,1]"#),
+            reading(#""tile":0,"rows":[2,1],"columns":[0,1]"#),
+            reading(#""tile":0,"rows":[0,99999999999],"columns":[0,1]"#),
+            reading(#""tile":0,"rows":[0,1],"columns":[0,1],"x":1"#),
+            reading(#""tile":-1,"rows":[0,1],"columns":[0,1]"#),
             #"{"t":0,"kind":"end","operation":1,"result":{}}"#,
             #"{"t":0,"kind":"end","operation":1}"#,
         ])

@@ -12,7 +12,9 @@ extension ArcOne {
         let sums = Double(settings.driveBits * session.bits)
         let reading = settings.timing.readCycle / .seconds(1) * Double(session.readCycles)
         return DeviceDescriptor(
-            capabilities: [.vectorProcessor, .pulseProgrammable, .conductanceReadable],
+            capabilities: [
+                .vectorProcessor, .pulseProgrammable, .conductanceReadable, .cellCharacterising, .cellSelecting,
+            ],
             array: ArrayGeometry(tiles: 1, rows: session.words, columns: session.bits),
             drive: DriveRange(bits: settings.driveBits, signed: false, fullScale: magnitude(session.readVoltage)),
             converter: ConverterRange(

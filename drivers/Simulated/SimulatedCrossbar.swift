@@ -65,6 +65,8 @@ public actor SimulatedCrossbar: VectorProcessor, PulseProgrammable, ConductanceR
     private func forget(_ watcher: Int) { watchers[watcher] = nil }
 
     public func open() throws {
+        // Opening again resets a trip, as on a real board.
+        if state == .degraded { try enterSafeState() }
         guard state == .absent || state == .lost else { return }
         state = .opening
         do {

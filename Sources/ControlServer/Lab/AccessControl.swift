@@ -8,7 +8,7 @@ public struct AccessControl: Sendable {
         [
             GetStatus.methodName, ListDevices.methodName, DescribeDevice.methodName, SafeState.methodName,
             ListRuns.methodName, GetRun.methodName, GetMetrics.methodName, GetConductances.methodName,
-            FollowRun.methodName,
+            FollowRun.methodName, ListFaults.methodName,
         ].map { "\(LabInterface.name).\($0)" })
 
     private let group: (name: String, id: UInt32?)

@@ -90,7 +90,26 @@ extension SafetyEnvelope {
                 unit: "s"),
             Limit(name: "pulses a cell and request", minimum: nil, maximum: Double(maximumPulsesPerRequest), unit: ""),
             Limit(name: "pulses a cell", minimum: nil, maximum: maximumPulsesPerCell.map(Double.init), unit: ""),
+        ] + optionalLimits
+    }
+
+    /// The limits that hold only where somebody wrote them.
+    private var optionalLimits: [Limit] {
+        func most(_ name: String, _ value: Double?, _ unit: String) -> Limit? {
+            value.map { Limit(name: name, minimum: nil, maximum: $0, unit: unit) }
+        }
+        let limits = [
+            most("bias voltage", maximumBiasVoltage?.value, "V"),
+            most("current of a cell", maximumCellCurrent?.value, "A"),
+            most("current of a column", maximumColumnCurrent?.value, "A"),
+            most("pulses a second", maximumPulseRate, "Hz"),
+            most("pulses a second and cell", maximumCellPulseRate, "Hz"),
+            most("step of a bias ramp", biasRamp?.largestStep.value, "V"),
+            most("slope of a bias ramp", biasRamp?.slewRate, "V/s"),
         ]
+        return limits.compactMap { $0 } + cells.map {
+            Limit(name: "narrower limits on \($0.block)", minimum: nil, maximum: nil, unit: "")
+        }
     }
 }
 

@@ -48,6 +48,11 @@ public struct LabService: VarlinkService {
         case ReadConductances.qualifiedName:
             try await answer(call) { try await readConductances($0, by: call.user) }
         case SafeState.qualifiedName: try await answer(call, safeState)
+        case CharacteriseDevice.qualifiedName:
+            try await answer(call) { try await characterise($0, by: call.user) }
+        case InjectFault.qualifiedName: try await answer(call) { try await inject($0, by: call.user) }
+        case ClearFaults.qualifiedName: try await answer(call) { try await clearFaults($0, by: call.user) }
+        case ListFaults.qualifiedName: try await answer(call, listFaults)
         case RecordDevice.qualifiedName: try await record(call)
         case StopRecording.qualifiedName: try await answer(call, stopRecording)
         case ReplayRecording.qualifiedName: try await answer(call, replay)

@@ -66,7 +66,7 @@ struct DeviceFactory: Sendable {
         board.conductanceWindow = chip.window
         board.nominalPulse = chip.pulse
         board.nominalStep = chip.step
-        board.readVoltage = chip.readVoltage
+        board.readVoltage = chip.readVoltage ?? settings.envelope.maximumReadVoltage.map { Voltage($0) }
         board.watchdog = TimeSpan(link.watchdog)
         board.vectorsPerRequest = link.vectorsPerRequest
         board.bootWait = TimeSpan(link.bootWait)

@@ -1,5 +1,6 @@
 import Logging
 import PhysicalDevices
+import RunStore
 
 /// The devices of this laboratory, each behind its safety gate.
 public actor DeviceRegistry {
@@ -20,8 +21,13 @@ public actor DeviceRegistry {
     var nextLease = 0
     let logger: Logger
 
-    /// An empty registry that reports comings and goings to `logger`.
-    public init(logger: Logger) { self.logger = logger }
+    private let wearKeeper: WearKeeper?
+
+    /// An empty registry that reports comings and goings to `logger` and keeps the wear of real devices in `store`.
+    public init(logger: Logger, store: RunStore? = nil) {
+        self.logger = logger
+        wearKeeper = store.map { WearKeeper(store: $0, logger: logger) }
+    }
 
     /// Takes a device in, closed, with the envelope to be made for what it will turn out to be.
     public func add(
@@ -30,7 +36,8 @@ public actor DeviceRegistry {
         envelope: @escaping @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
     ) {
         supervisors[device.id] = DeviceSupervisor(
-            device, warningPulses: warningPulses, register: register, recording: recording, logger: logger, envelope: envelope)
+            device, warningPulses: warningPulses, register: register, recording: recording, wearKeeper: wearKeeper,
+            logger: logger, envelope: envelope)
         order.append(device.id)
     }
 

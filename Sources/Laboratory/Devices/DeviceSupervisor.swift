@@ -23,6 +23,7 @@ public actor DeviceSupervisor {
 
     private let envelope: @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
     private let register: (any EnergisedRegister)?
+    private let wearKeeper: WearKeeper?
     private let patience: Patience
     private let logger: Logger
     private var open: (entry: DeviceRegistry.Entry, descriptor: DeviceDescriptor)?
@@ -36,13 +37,14 @@ public actor DeviceSupervisor {
 
     init(
         _ device: any PhysicalDevice, warningPulses: Int?, register: (any EnergisedRegister)?,
-        recording: DeviceRecording?, patience: Patience = Patience(), logger: Logger,
+        recording: DeviceRecording?, wearKeeper: WearKeeper?, patience: Patience = Patience(), logger: Logger,
         envelope: @escaping @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
     ) {
         self.device = device
         self.warningPulses = warningPulses
         self.register = register
         self.recording = recording
+        self.wearKeeper = wearKeeper
         self.patience = patience
         self.logger = logger
         self.envelope = envelope
@@ -63,7 +65,7 @@ public actor DeviceSupervisor {
             while !Task.isCancelled, let step = await self?.nextStep() {
                 switch step {
                 case .watch(let states):
-                    for await state in states where state == .lost || state == .absent { break }
+                    for await state in states where Self.needsOpening.contains(state) { break }
                     await self?.noticeLoss()
                 case .pause(let duration): await Pause.wait(duration)
                 }
@@ -75,8 +77,14 @@ public actor DeviceSupervisor {
     func stop() async {
         supervision?.cancel()
         supervision = nil
+        await keepWear()
         await close()
         isOpen = false
+    }
+
+    /// Keeps the pulses that the device has had until now.
+    func keepWear() async {
+        if let gate = open?.entry.gate { await wearKeeper?.keep(gate, of: device) }
     }
 
     /// The open device behind its gate. Throws the reason why it cannot be used.
@@ -173,11 +181,18 @@ public actor DeviceSupervisor {
             return await device.identity
         }
         let descriptor = await device.descriptor
-        if open?.descriptor != descriptor {
+        if let open, open.descriptor == descriptor {
+            await open.entry.gate.deviceWasOpened()
+        } else {
             let envelope = try envelope(descriptor)
             let gate = try await SafetyGate(device: device, envelope: envelope, register: register, observer: observer)
+            // The cells are the same ones, whatever else the board says of itself now.
+            if let worn = await open?.entry.gate.wear { try? await gate.restore(worn) }
+            await wearKeeper?.restore(gate, of: device)
             open = (DeviceRegistry.Entry(device: device, gate: gate, envelope: envelope), descriptor)
         }
+        let state = await device.state
+        guard !Self.needsOpening.contains(state) else { throw await unusable(state) }
         trouble = nil
         change(to: true)
     }
@@ -185,12 +200,23 @@ public actor DeviceSupervisor {
     private func noticeLoss() async {
         guard isOpen, !Task.isCancelled else { return }
         let state = await device.state
-        guard state == .lost || state == .absent else { return }
-        trouble = DeviceError(
-            .lost, "the device is gone", remedy: "Check cable and power; it is taken up again as soon as it is back.",
-            device: device.id, operation: "supervise", hardwareState: await device.hardwareState)
-        logger.warning("\(device.id) is lost", metadata: ["DEVICE": "\(device.id)"])
+        guard Self.needsOpening.contains(state) else { return }
+        trouble = await unusable(state)
+        logger.warning("\(device.id) is \(state.rawValue)", metadata: ["DEVICE": "\(device.id)"])
         change(to: false)
+    }
+
+    /// States out of which only opening again leads.
+    private static let needsOpening: Set<DeviceState> = [.lost, .absent, .degraded, .unknown]
+
+    private func unusable(_ state: DeviceState) async -> DeviceError {
+        let isAway = state == .lost || state == .absent
+        return DeviceError(
+            isAway ? .lost : .hardwareFault, isAway ? "the device is gone" : "the device is \(state.rawValue)",
+            remedy: isAway
+                ? "Check cable and power; it is taken up again as soon as it is back."
+                : "It is opened again; if it stays so, see its log and its wiring.",
+            device: device.id, operation: "supervise", hardwareState: await device.hardwareState)
     }
 
     private func report(_ error: any Error) {

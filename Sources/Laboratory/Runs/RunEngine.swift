@@ -111,6 +111,7 @@ public actor RunEngine {
                 let state = end.state == .finished ? .failed : end.state
                 end = (state, "\(end.message.map { "\($0); then " } ?? "")the safe state was not confirmed: \(error)")
             }
+            try? await services.devices.supervisor(device).keepWear()
             await services.devices.hold(device, for: nil)
         }
         await store(end, of: run, services: services)

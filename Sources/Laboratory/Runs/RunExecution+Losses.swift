@@ -55,9 +55,19 @@ extension RunExecution {
                 hardwareState: await entry.device.hardwareState)
         }
         try await entry.gate.arm()
+        for doubt in await (entry.device as? any PulseProgrammable)?.takeDoubts() ?? [] {
+            try await services.store.addEvent(run, kind: "pulses-in-doubt", message: doubt.sentence)
+        }
         try await services.store.addEvent(
             run, kind: "device-back", message: "\(entry.device.id) is back; what was under way is not repeated")
         if wasRunning { try await services.store.transition(run, to: .running) }
         services.signals.changed(run)
+    }
+}
+
+extension PulseDoubt {
+    fileprivate var sentence: String {
+        let now = meanConductance.map { "the cells were read back, mean \($0)" } ?? "the cells cannot be read"
+        return "\(confirmed) of \(asked) pulses on \(block) are confirmed (\(reason)); none was sent again; \(now)"
     }
 }

@@ -8,6 +8,7 @@ import RandomStreams
 /// no unit learns before the last one has answered. See docs/methods/dfa.md.
 public struct DFATrainer: Trainer {
     public static let needs = TrainerNeeds(broadcastError: true)
+    public static let constants = LearningConstants(learningRate: 0.0075, momentum: 0.8)
     public let network: Network
     private let learners: OuterProductLearners
     private let feedback: [Matrix<Float>]

@@ -36,6 +36,15 @@ public struct InSilicoTrainer: Trainer {
 
         /// The defaults.
         public init() {}
+
+        /// Throws `TrainerError` where a setting reads conductances and the device cannot.
+        public func check(on descriptor: DeviceDescriptor) throws {
+            let reads = model == .readOut || programming == .writeVerify
+            guard reads, !descriptor.capabilities.contains(.conductanceReadable) else { return }
+            throw TrainerError(
+                message: "in-silico is to read cells, and those of this device cannot be read",
+                remedy: "use model = \"nominal\" and programming = \"open-loop\"")
+        }
     }
 
     public let network: Network
@@ -48,19 +57,13 @@ public struct InSilicoTrainer: Trainer {
     /// A trainer for a calibrated network, whose gains the twin has.
     ///
     /// - Parameter steps: batches of the whole run; the chip is programmed after the last.
-    /// - Throws: `DeviceError` `notSupported` where a setting reads conductances and the device cannot.
+    /// - Throws: `TrainerError` where a setting reads conductances and the device cannot.
     public init(
         network: Network, optimizer: PulseOptimizer.Settings, steps: Int, seed: UInt64, meter: ActivityMeter,
         settings: Settings = Settings()
     ) throws {
         precondition(!network.heads.isEmpty, "a chain begins at a head")
-        if settings.model == .readOut || settings.programming == .writeVerify,
-            let circuit = network.circuits.first(where: {
-                !$0.descriptor.capabilities.contains(.conductanceReadable)
-            })
-        {
-            throw DeviceError.unreadable(circuit, method: "in-silico")
-        }
+        for circuit in network.circuits { try settings.check(on: circuit.descriptor) }
         self.network = network
         self.settings = settings
         self.steps = steps
@@ -74,7 +77,8 @@ public struct InSilicoTrainer: Trainer {
         let pass = meter.during(.compute) { twin.learn(samples, labels: labels) }
         batches += 1
         let isDue = settings.programEvery > 0 && batches % settings.programEvery == 0
-        if batches == steps || isDue { try await program(&efforts) }
+        // A programming that failed half-way is made up for by the batch after it.
+        if batches >= steps || isDue { try await program(&efforts) }
         let hidden = network.units.count
         return BatchReport(
             measurements: 0,

@@ -8,6 +8,7 @@ import RandomStreams
 /// unit no twin is needed, since nobody asks for the gradient at the samples. See docs/methods/pat.md.
 public struct PATTrainer: Trainer {
     public static let needs = TrainerNeeds(readBack: .whereReadable, model: true, backwardChain: true)
+    public static let constants = LearningConstants(learningRate: 0.01)
 
     /// Where the twin comes from, and how often.
     public struct Settings: Sendable, Equatable {
@@ -33,6 +34,14 @@ public struct PATTrainer: Trainer {
 
         /// The defaults.
         public init() {}
+
+        /// Throws `TrainerError` where the twin is to be read out from a device that cannot be read.
+        public func check(on descriptor: DeviceDescriptor) throws {
+            guard source == .readOut, !descriptor.capabilities.contains(.conductanceReadable) else { return }
+            throw TrainerError(
+                message: "pat is to read its twin out, and the cells of this device cannot be read",
+                remedy: "let it fit the twin to what is measured (source = \"measured\")")
+        }
     }
 
     public let network: Network
@@ -49,20 +58,20 @@ public struct PATTrainer: Trainer {
 
     /// A trainer for a calibrated network; the chain begins at its first head.
     ///
-    /// Throws `DeviceError` `notSupported` where the twin is to be read out and the device cannot be read.
+    /// Throws `TrainerError` where the twin is to be read out and the device cannot be read.
     public init(
         network: Network, optimizer: PulseOptimizer.Settings, steps: Int, seed: UInt64, meter: ActivityMeter,
         settings: Settings = Settings()
     ) throws {
         precondition(!network.heads.isEmpty && settings.refitEvery > 0, "a chain begins at a head")
-        let circuits = network.units.dropFirst() + [network.heads[0].circuit]
+        let circuits = Array(network.units.dropFirst()) + [network.heads[0].circuit]
+        for circuit in circuits { try settings.check(on: circuit.descriptor) }
         let readable = circuits.allSatisfy { $0.descriptor.capabilities.contains(.conductanceReadable) }
-        if settings.source == .readOut, !readable { throw DeviceError.unreadable(circuits[0], method: "pat") }
         self.network = network
         self.meter = meter
         self.settings = settings
         reads = readable && settings.source != .measured
-        modelled = Array(circuits)
+        modelled = circuits
         twins = circuits.map(UnitTwin.init)
         chain = BackwardChain(network)
         reading = RandomStream(seed: seed, name: "twin/read-out")
@@ -139,15 +148,5 @@ extension UnitCircuit {
             specification: linear, placement: placement, gate: gate, descriptor: descriptor, meter: meter)
         circuit.gain = gain
         return circuit
-    }
-}
-
-extension DeviceError {
-    /// A method was asked to read what cannot be read; nothing has been driven.
-    static func unreadable(_ circuit: UnitCircuit, method: String) -> DeviceError {
-        DeviceError(
-            .notSupported, "\(method) is to read the conductances of unit \(circuit.specification.name), which this "
-                + "device cannot do", remedy: "Choose a setting of \(method) that reads nothing, or another device.",
-            device: circuit.specification.name, operation: "read-conductances", hardwareState: .asBefore)
     }
 }

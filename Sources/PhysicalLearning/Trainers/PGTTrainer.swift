@@ -1,26 +1,30 @@
 import Matrices
 import RandomStreams
 
-/// Physical gradient training without a model: all parameters of the whole network are perturbed at once, and the
-/// difference of the global loss says how much of the perturbation to keep.
+/// Gradients from perturbations of the whole network: many parameters move at once, and the difference of the global
+/// loss says how much of the perturbation to keep.
 ///
-/// g = mean over repeats of [L(theta + e r) - L(theta - e r)]/(2e) r, r = +-1 for every pair of cells, both signs on the
-/// same batch (Abbott et al., arXiv 2506.04523; Spall, IEEE TAC 37, 332, 1992). On a chip of pulses e is a whole number
-/// of pulses, and taking a perturbation back is more pulses. See docs/methods/pgt.md.
+/// g = mean over k of [L(theta + e r_k) - L(theta - e r_k)]/(2e) r_k, both signs on the same samples (Abbott et al.,
+/// arXiv 2506.04523; Spall, IEEE TAC 37, 332, 1992). On a chip of pulses e is a whole number of pulses, and taking a
+/// perturbation back is more pulses. See docs/methods/pgt.md.
 public struct PGTTrainer: Trainer {
-    public static let needs = TrainerNeeds(passesPerSample: 2, writesPerBatch: 3)
+    public static let needs = TrainerNeeds(passesPerSample: 2, writesPerBatch: 9)
+    public static let constants = LearningConstants(learningRate: 0.02, headLearningRate: 0.1)
 
     /// How the loss is probed.
     public struct Settings: Sendable, Equatable {
-        /// Perturbations of a batch, K; each one costs two passes.
-        public var repeats = 1
-        /// Pulses of the first perturbations.
+        /// Directions r_k probed with a batch, K: each one on a K-th of its samples.
+        public var directions = 4
+        /// Pairs of cells that a direction moves, on average. With fewer a pair is probed less often but with less
+        /// noise from the others, which is the same to the estimate; its cells have fewer pulses to bear.
+        public var pairs = 24
+        /// Pulses of the first perturbations, e.
         public var amplitude = 1
-        /// Most pulses of a perturbation.
-        public var largestAmplitude = 8
+        /// Most pulses of a perturbation; less where the device takes fewer than twice as many in a request.
+        public var largestAmplitude = 32
         /// Standard deviations of the loss that its difference has to reach, or the amplitude is doubled.
         public var significance = 3.0
-        /// Passes over the first batch, at rest, that measure the noise of the loss.
+        /// Passes over the first samples, at rest, that measure the noise of the loss; at least 2.
         public var noisePasses = 4
 
         /// The defaults.
@@ -32,6 +36,9 @@ public struct PGTTrainer: Trainer {
     public private(set) var lossNoise: Double?
     /// Pulses of a perturbation at present.
     public private(set) var amplitude: Int
+    private let largest: Int
+    /// Share of the pairs that a direction moves.
+    private let density: Float
     private let settings: Settings
     private let meter: ActivityMeter
     private var optimizers: [PulseOptimizer]
@@ -44,11 +51,18 @@ public struct PGTTrainer: Trainer {
         network: Network, optimizer: PulseOptimizer.Settings, steps: Int, seed: UInt64, meter: ActivityMeter,
         settings: Settings = Settings()
     ) {
-        precondition(!network.heads.isEmpty && settings.repeats > 0, "the global loss is a head's")
+        precondition(!network.heads.isEmpty, "the global loss is a head's")
         self.network = network
         self.settings = settings
         self.meter = meter
-        amplitude = settings.amplitude
+        // 2e, and an update on top of the way back, have to fit one request to the device.
+        let most = min(127, network.circuits.compactMap(\.descriptor.pulses?.maximumCount).min() ?? 127)
+        var optimizer = optimizer
+        optimizer.maximumPulses = max(1, min(optimizer.maximumPulses, most / 2))
+        largest = max(1, min(settings.largestAmplitude, (most - optimizer.maximumPulses) / 2))
+        amplitude = max(1, min(settings.amplitude, largest))
+        let all = network.circuits.reduce(0) { $0 + $1.specification.rows * $1.specification.outputs }
+        density = min(1, Float(settings.pairs) / Float(max(1, all)))
         optimizers = network.circuits.map {
             PulseOptimizer(circuit: $0, settings: optimizer, steps: steps, seed: seed)
         }
@@ -56,50 +70,56 @@ public struct PGTTrainer: Trainer {
     }
 
     public mutating func step(samples: Matrix<Float>, labels: [Int]) async throws -> BatchReport {
-        var passes = 0
-        if lossNoise == nil { passes += try await measureNoise(samples, labels) }
+        let parts = Self.parts(of: samples.rows, into: settings.directions)
+        var measurements = 0
+        if lossNoise == nil {
+            measurements += try await measureNoise(samples.rows(parts[0]), Array(labels[parts[0]]))
+        }
         let circuits = network.circuits
         var gradients = circuits.map { Matrix<Float>(rows: $0.specification.rows, columns: $0.specification.outputs) }
         var pulses = [Int](repeating: 0, count: circuits.count)
         var pending = circuits.map { [Int8](repeating: 0, count: $0.specification.rows * $0.specification.columns) }
         var latest = ForwardPass()
-        for _ in 0..<settings.repeats {
+        for part in parts {
+            let (x, y) = (samples.rows(part), Array(labels[part]))
             let direction = draw()
             // The pulses that take a perturbation back go out with those that come next.
             add(direction, times: amplitude, to: &pending)
             try await program(&pending, counting: &pulses)
-            let above = try await measure(samples)
+            let above = try await network.forwardPass(x)
             add(direction, times: -2 * amplitude, to: &pending)
             try await program(&pending, counting: &pulses)
-            latest = try await measure(samples)
+            latest = try await network.forwardPass(x)
             add(direction, times: amplitude, to: &pending)
-            passes += 2
-            let difference = bits(above, labels) - bits(latest, labels)
+            measurements += 2 * x.rows
+            let difference = bits(above, y) - bits(latest, y)
             differences.append(difference * difference)
-            accumulate(direction, times: difference / Double(2 * amplitude * settings.repeats), into: &gradients)
+            accumulate(direction, times: difference / Double(2 * amplitude * parts.count), into: &gradients)
         }
         for index in circuits.indices {
             add(optimizers[index].pulses(for: gradients[index]).counts, to: &pending[index])
         }
         try await program(&pending, counting: &pulses)
         judgeAmplitude()
-        return report(latest, labels, pulses: pulses, measurements: passes * samples.rows)
+        return report(latest, Array(labels[parts[parts.count - 1]]), pulses: pulses, measurements: measurements)
     }
 
-    /// Passes at rest: the standard deviation of the loss by read noise alone.
+    /// `count` samples in at most `parts` parts of nearly equal size.
+    private static func parts(of count: Int, into parts: Int) -> [Range<Int>] {
+        let parts = max(1, min(parts, count))
+        return (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
+    }
+
+    /// Passes at rest: the standard deviation of the loss by read noise alone. The samples measured.
     private mutating func measureNoise(_ samples: Matrix<Float>, _ labels: [Int]) async throws -> Int {
         var losses: [Double] = []
         for _ in 0..<max(2, settings.noisePasses) {
-            losses.append(bits(try await measure(samples), labels))
+            losses.append(bits(try await network.forwardPass(samples), labels))
         }
         let mean = losses.reduce(0, +) / Double(losses.count)
         let squares = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         lossNoise = (squares / Double(losses.count - 1)).squareRoot()
-        return losses.count
-    }
-
-    private func measure(_ samples: Matrix<Float>) async throws -> ForwardPass {
-        try await network.forwardPass(samples)
+        return losses.count * samples.rows
     }
 
     private func bits(_ pass: ForwardPass, _ labels: [Int]) -> Double {
@@ -111,7 +131,7 @@ public struct PGTTrainer: Trainer {
     private mutating func judgeAmplitude() {
         guard let lossNoise, differences.count >= 8 else { return }
         let height = (differences.reduce(0, +) / Double(differences.count)).squareRoot()
-        if height < settings.significance * lossNoise { amplitude = min(2 * amplitude, settings.largestAmplitude) }
+        if height < settings.significance * lossNoise { amplitude = min(2 * amplitude, largest) }
         differences = []
     }
 
@@ -132,13 +152,15 @@ public struct PGTTrainer: Trainer {
 
 /// Perturbations as pulses.
 extension PGTTrainer {
-    /// One sign r for every pair of cells: +1 is a SET on G+ and a RESET on G-.
+    /// One r in {-1, 0, 1} for every pair of cells: +1 is a SET on G+ and a RESET on G-.
     private mutating func draw() -> [[Int8]] {
-        network.circuits.enumerated().map { index, circuit in
+        return network.circuits.enumerated().map { index, circuit in
             let unit = circuit.specification
             let uniforms = signs[index].uniform(unit.rows * unit.outputs)
-            return [Int8](unsafeUninitializedCapacity: uniforms.count) { counts, initialised in
-                for pair in uniforms.indices { counts[pair] = uniforms[pair] < 0.5 ? 1 : -1 }
+            return [Int8](unsafeUninitializedCapacity: uniforms.count) { signs, initialised in
+                for (pair, uniform) in uniforms.enumerated() {
+                    signs[pair] = uniform < density / 2 ? 1 : uniform < density ? -1 : 0
+                }
                 initialised = uniforms.count
             }
         }

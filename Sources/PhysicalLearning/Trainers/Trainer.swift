@@ -7,22 +7,28 @@ import Matrices
 public protocol Trainer: Sendable {
     /// What the method needs beyond driving, measuring and pulsing.
     static var needs: TrainerNeeds { get }
+    /// What an experiment that says nothing else is run with.
+    static var constants: LearningConstants { get }
     /// The name of the read-out that the method brings along; nil where the network's own heads answer.
     static var ownReadOut: String? { get }
     /// The network in its present state.
     var network: Network { get }
     /// Learns from one batch of samples (n x d_in, in 0...1) and their labels. Throws `DeviceError` or a loss's error.
     mutating func step(samples: Matrix<Float>, labels: [Int]) async throws -> BatchReport
-    /// Scores every class for samples (n x d_in) on the hardware, without learning. Throws `DeviceError`.
+    /// Scores every class for samples (n x d_in) on the hardware, without learning. Throws `DeviceError`, and
+    /// `TrainerError` where nothing answers.
     func predict(_ samples: Matrix<Float>) async throws -> Prediction
 }
 
 extension Trainer {
+    public static var constants: LearningConstants { LearningConstants() }
     public static var ownReadOut: String? { nil }
 
     public func predict(_ samples: Matrix<Float>) async throws -> Prediction {
-        let outputs = try await network.measure(samples)
-        return Prediction(scores: outputs.scores[0], measurements: samples.rows)
+        guard let scores = try await network.measure(samples).scores.first else {
+            throw TrainerError(message: "a network without a head has no answer", remedy: "give it one")
+        }
+        return Prediction(scores: scores, measurements: samples.rows)
     }
 }
 

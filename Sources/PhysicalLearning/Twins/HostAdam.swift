@@ -21,7 +21,7 @@ struct HostAdam: Sendable {
 
     /// One step; the weights stay within +-limit.
     mutating func step(_ weights: inout Matrix<Float>, gradient: Matrix<Float>, limit: Float) {
-        let rate = Float(learningRate * settings.schedule(step: taken, of: steps))
+        let rate = Float(learningRate * max(0, settings.schedule(step: taken, of: steps)))
         taken += 1
         let (decay1, decay2) = (Float(settings.momentum), Float(settings.variance))
         let correction1 = Float(1 / (1 - pow(settings.momentum, Double(taken))))

@@ -83,7 +83,7 @@ struct UnitTwin: Sendable {
 
     /// Corrects W by ridge regression on the pairs noted since the last time, lambda = ridge tr(X^T X)/d.
     ///
-    /// The twin is regularised towards what it was, not towards zero. Throws `MatrixError` for drives of nothing at all.
+    /// The twin is regularised towards what it was, not towards zero. Throws `MatrixError` where nothing was driven.
     mutating func fit(ridge: Float) throws {
         guard pairs > 0 else { return }
         var trace: Float = 0

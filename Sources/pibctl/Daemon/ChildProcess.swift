@@ -15,8 +15,9 @@ struct ChildProcess {
     /// Starts the program at `path`, with nothing on its standard input. Throws `POSIXError`.
     init(_ path: String, arguments: [String], environment: [String: String]) throws {
         var ends: [Int32] = [-1, -1]
-        // Not inherited by anybody else who starts a program at this moment: its end would be ours.
-        try Self.check(pipe2(&ends, O_CLOEXEC) == 0 ? 0 : errno)
+        // Not inherited by anybody else who starts a program at this moment, who would hold it open.
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        try Self.check(socketpair(AF_UNIX, type, 0, &ends) == 0 ? 0 : errno)
         defer { close(ends[1]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -42,7 +43,7 @@ struct ChildProcess {
         AsyncStream { continuation in
             Thread.detachNewThread { [self] in
                 read(until: deadline) { continuation.yield(.line($0)) }
-                continuation.yield(.ended(reap()))
+                continuation.yield(.ended(reap(before: deadline)))
                 continuation.finish()
             }
         }
@@ -66,14 +67,14 @@ struct ChildProcess {
                 rest.removeFirst(end + 1)
             }
         }
-        // It has ended, or is about to, or has taken too long: in every case this does no harm any more.
-        if ContinuousClock.now >= deadline { kill(pid, SIGKILL) }
     }
 
-    private func reap() -> Int32? {
+    private func reap(before deadline: ContinuousClock.Instant) -> Int32? {
         var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 {
-            guard errno == EINTR else { return nil }
+        var isKilled = false
+        while waitpid(pid, &status, WNOHANG) == 0 {
+            if !isKilled, ContinuousClock.now >= deadline { isKilled = kill(pid, SIGKILL) == 0 }
+            poll(nil, 0, 5)
         }
         // The low seven bits name the signal that ended it.
         return status & 0x7F == 0 ? status >> 8 & 0xFF : nil

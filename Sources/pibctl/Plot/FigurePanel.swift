@@ -23,6 +23,16 @@ struct FigurePanel {
         y = Axis(showing: low...high, from: bottom, to: top, marks: 6, rounded: true)
     }
 
+    /// A panel with axes of its own.
+    init(x: Axis, y: Axis, top: Double, bottom: Double, title: String) {
+        self.x = x
+        self.y = y
+        self.top = top
+        self.bottom = bottom
+        self.title = title
+        isEmpty = false
+    }
+
     /// Where a value stands in the picture.
     func place(_ point: PlotPoint) -> PlotPoint { PlotPoint(x: x.position(point.x), y: y.position(point.y)) }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ControlInterface
-import Foundation
 
 /// `pibctl plot`
 struct PlotCommand: LabCommand {
@@ -24,14 +23,7 @@ struct PlotCommand: LabCommand {
                 remedy: "wait for its first batch")
         }
         let figure = RunFigure(summary: summary, batches: metrics.batches, accuracies: metrics.accuracies)
-        let path = session.absolute(output)
-        do {
-            try Data(figure.svg().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandFailure(
-                .usage, "cannot write \(path): \(error.localizedDescription)",
-                remedy: "check the folder, its permissions and the space left")
-        }
+        let path = try session.write(figure.svg(), to: output)
         session.console.message("wrote \(path)")
     }
 }

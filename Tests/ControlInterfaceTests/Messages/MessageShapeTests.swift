@@ -32,6 +32,7 @@ import Testing
         "RunSummary": RunSummary.self, "Accuracy": Accuracy.self, "RunResult": RunResult.self,
         "UnitMetrics": UnitMetrics.self, "BatchMetrics": BatchMetrics.self, "RunEvent": RunEvent.self,
         "UnitShape": UnitShape.self, "Lease": Lease.self, "RecordingDifference": RecordingDifference.self,
+        "MeasuredPoint": MeasuredPoint.self, "MeasuredCell": MeasuredCell.self, "Fault": DeviceFault.self,
     ]
 
     private static let methodMirrors: [String: Mirrors] = {
@@ -45,6 +46,10 @@ import Testing
         add(WaitDevice.self)
         add(AcquireDevice.self)
         add(ReleaseDevice.self)
+        add(CharacteriseDevice.self)
+        add(InjectFault.self)
+        add(ClearFaults.self)
+        add(ListFaults.self)
         add(RecordDevice.self)
         add(StopRecording.self)
         add(ReplayRecording.self)

@@ -13,7 +13,7 @@ struct AccessControlTests {
         for method in [
             GetStatus.qualifiedName, ListDevices.qualifiedName, DescribeDevice.qualifiedName, ListRuns.qualifiedName,
             GetRun.qualifiedName, GetMetrics.qualifiedName, GetConductances.qualifiedName, FollowRun.qualifiedName,
-            SafeState.qualifiedName,
+            SafeState.qualifiedName, ListFaults.qualifiedName,
         ] {
             try access.check(method, peer: stranger)
         }
@@ -23,7 +23,8 @@ struct AccessControlTests {
     func control() throws {
         for method in [
             SubmitRun.qualifiedName, StopRun.qualifiedName, AbortRun.qualifiedName, PauseRun.qualifiedName,
-            ResumeRun.qualifiedName, ProcessVectors.qualifiedName, ReadConductances.qualifiedName, "io.pibd.Lab.New",
+            ResumeRun.qualifiedName, ProcessVectors.qualifiedName, ReadConductances.qualifiedName,
+            CharacteriseDevice.qualifiedName, InjectFault.qualifiedName, ClearFaults.qualifiedName, "io.pibd.Lab.New",
         ] {
             let error = #expect(throws: LabError.self) { try access.check(method, peer: stranger) }
             #expect(error?.kind == .notPermitted && error?.remedy.contains("adduser") == true)

@@ -23,7 +23,7 @@ struct BlindTrainingTests {
         case .dfa: DFATrainer(network: network, optimizer: settings, steps: 5, seed: 3, meter: meter)
         case .pgt: PGTTrainer(network: network, optimizer: settings, steps: 5, seed: 3, meter: meter)
         case .phyll:
-            PhyLLTrainer(network: network, classes: 3, optimizer: settings, steps: 5, seed: 3, meter: meter)
+            try PhyLLTrainer(network: network, classes: 3, optimizer: settings, steps: 5, seed: 3, meter: meter)
         case .randomUnits:
             RandomUnitsTrainer(network: network, optimizer: settings, steps: 5, seed: 3, meter: meter)
         }

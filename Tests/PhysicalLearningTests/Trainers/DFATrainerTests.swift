@@ -17,7 +17,7 @@ struct DFATrainerTests {
         let reports = try await bench.train(&trainer, batches: 80)
         #expect(try await bench.accuracy(trainer) > 0.9)
         #expect(reports.allSatisfy { $0.measurements == TrainerBench.batch && $0.cellsRead == 0 })
-        #expect(reports.allSatisfy { $0.units.allSatisfy { $0.information == nil && $0.pulses > 0 } })
+        #expect(reports.allSatisfy { $0.units.allSatisfy { $0.information == nil } })
         #expect(try await bench.firstCells() != before)
     }
 

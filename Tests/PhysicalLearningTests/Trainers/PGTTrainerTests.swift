@@ -12,14 +12,14 @@ struct PGTTrainerTests {
             network: bench.network, optimizer: optimizer, steps: steps, seed: 3, meter: bench.meter, settings: settings)
     }
 
-    @Test("counts both signs, every repeat and the passes that measure the noise")
+    @Test("counts both signs, every direction and the passes that measure the noise")
     func counting() async throws {
         let bench = try await TrainerBench()
         var settings = PGTTrainer.Settings()
-        settings.repeats = 3
+        (settings.directions, settings.noisePasses) = (3, 5)
         var trainer = trainer(bench, settings: settings)
         let n = TrainerBench.batch
-        #expect(try await bench.train(&trainer, batches: 3).map(\.measurements) == [10 * n, 6 * n, 6 * n])
+        #expect(try await bench.train(&trainer, batches: 3).map(\.measurements) == [2 * n + 5 * n / 3, 2 * n, 2 * n])
         #expect(try #require(trainer.lossNoise) > 0)
     }
 
@@ -54,6 +54,6 @@ struct PGTTrainerTests {
         let bench = try await TrainerBench(parameters: .exact)
         var trainer = trainer(bench, steps: 300)
         let losses = try await bench.train(&trainer, batches: 300).map { $0.heads[0].loss }
-        #expect(losses[250...].reduce(0, +) < losses[..<50].reduce(0, +))
+        #expect(losses[250...].reduce(0, +) < 0.8 * losses[..<50].reduce(0, +))
     }
 }

@@ -7,15 +7,15 @@ import Testing
 
 @Suite("PhyLL trainer")
 struct PhyLLTrainerTests {
-    private func trainer(_ bench: TrainerBench, steps: Int) -> PhyLLTrainer {
-        PhyLLTrainer(
+    private func trainer(_ bench: TrainerBench, steps: Int) throws -> PhyLLTrainer {
+        try PhyLLTrainer(
             network: bench.network, classes: 3, optimizer: .init(), steps: steps, seed: 3, meter: bench.meter)
     }
 
     @Test("learns to tell true labels from wrong ones, at two measurements a sample")
     func learns() async throws {
         let bench = try await TrainerBench()
-        var trainer = trainer(bench, steps: 150)
+        var trainer = try trainer(bench, steps: 150)
         let before = try await bench.accuracy(trainer)
         let reports = try await bench.train(&trainer, batches: 150)
         #expect(try await bench.accuracy(trainer) > max(0.7, before))
@@ -31,11 +31,34 @@ struct PhyLLTrainerTests {
         #expect(PhyLLTrainer.ownReadOut == "goodness")
     }
 
+    @Test("refuses one class, and a label that leaves no input")
+    func refusals() {
+        #expect(throws: TrainerError.self) { try PhyLLTrainer.check(classes: 1, inputs: 12) }
+        #expect(throws: TrainerError.self) { try PhyLLTrainer.check(classes: 12, inputs: 12) }
+        #expect(throws: Never.self) { try PhyLLTrainer.check(classes: 11, inputs: 12) }
+    }
+
+    @Test("a label goes before samples that leave room for it")
+    func room() async throws {
+        let bench = try await TrainerBench()
+        let narrow = TrainerBench.training.samples.columns(3..<12)
+        var trainer = try trainer(bench, steps: 150)
+        for _ in 0..<2 {
+            let report = try await trainer.step(
+                samples: narrow.rows(0..<48), labels: Array(TrainerBench.training.labels[..<48]))
+            #expect(report.pulses > 0)
+        }
+        let whole = try await trainer.predict(TrainerBench.test.samples).scores
+        let apart = try await trainer.predict(TrainerBench.test.samples.columns(3..<12)).scores
+        #expect(whole.distance(apart) < 0.2)
+    }
+
     @Test("the gradient of the loss is its central difference")
     func gradient() {
         var stream = RandomStream(seed: 7, name: "test")
         let goodness = CosineGoodness(direction: stream.normal(5))
-        let outputs = Matrix(rows: 6, columns: 5, elements: stream.normal(30))
+        // Away from zero, where the magnitude has a kink.
+        let outputs = Matrix(rows: 6, columns: 5, elements: stream.normal(30).map { $0 + ($0 < 0 ? -0.2 : 0.2) })
         func loss(_ outputs: Matrix<Float>) -> Double {
             let g = goodness(outputs)
             let terms = (0..<3).map { (row: Int) -> Double in

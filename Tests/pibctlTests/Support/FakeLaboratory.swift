@@ -17,6 +17,7 @@ final class FakeLaboratory: LabTransport {
         var errors: [String: any Error & Sendable] = [:]
         var streams: [String: (replies: [JSONValue], end: StreamEnd)] = [:]
         var calls: [(method: String, parameters: JSONValue)] = []
+        var timeouts: [Double] = []
     }
 
     private let answers = Mutex(Answers())
@@ -35,6 +36,20 @@ final class FakeLaboratory: LabTransport {
         answers.withLock { $0.streams[Method.qualifiedName] = (replies, end) }
     }
 
+    /// The answer to a method of another interface, by its full name.
+    func answer(_ method: String, with reply: JSONValue) { answers.withLock { $0.replies[method] = reply } }
+
+    /// The error of a method of another interface.
+    func fail(_ method: String, with error: any Error & Sendable) { answers.withLock { $0.errors[method] = error } }
+
+    /// The parameters of every call of a method of another interface, in order.
+    func calls(of method: String) -> [JSONValue] {
+        answers.withLock { $0.calls.filter { $0.method == method }.map(\.parameters) }
+    }
+
+    /// [s] How long each call was ready to wait, in order.
+    var timeouts: [Double] { answers.withLock { $0.timeouts } }
+
     /// The parameters of every call of a method, in order.
     func calls<Method: LabMethod>(of _: Method.Type) throws -> [Method] {
         try answers.withLock { $0.calls.filter { $0.method == Method.qualifiedName }.map(\.parameters) }
@@ -47,6 +62,7 @@ final class FakeLaboratory: LabTransport {
         let parameters = try JSONValue(encoding: parameters)
         let reply = try answers.withLock { answers in
             answers.calls.append((method, parameters))
+            answers.timeouts.append(timeoutSeconds)
             if let error = answers.errors[method] { throw error }
             return answers.replies[method]
         }

@@ -1,0 +1,2 @@
+/* SwiftPM wants a source file in a C target; the functions come with the sanitizer. */
+#include "CFuzzer.h"

@@ -128,7 +128,8 @@ let package = Package(
         module(
             "ControlServer",
             [
-                "Laboratory", "ControlInterface", "RunStore", "WireRecordings", "PhysicalDevices", "Matrices",
+                "Laboratory", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts", "PhysicalDevices",
+                "Matrices",
                 .product(name: "Logging", package: "swift-log"),
             ] + nio),
         .executableTarget(

@@ -39,7 +39,8 @@ struct DependencyTests {
         ],
         "ControlInterface": ["ArrayFiles"],
         "ControlServer": [
-            "Laboratory", "ControlInterface", "RunStore", "WireRecordings", "PhysicalDevices", "Matrices", "Datasets",
+            "Laboratory", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts", "PhysicalDevices", "Matrices",
+            "Datasets",
         ],
         "pibd": [
             "ControlServer", "ControlInterface", "Laboratory", "DeviceEmulation", "CrossbarEmulator", "ArcOneEmulator",

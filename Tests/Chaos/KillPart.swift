@@ -56,7 +56,7 @@ struct KillPart {
         while await !board.isEnergised, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(2))
         }
-        try await Task.sleep(for: .seconds(0.5 * dice.share()))
+        try await Task.sleep(for: .seconds(1.2 * dice.share()))
         let death = board.now
         try await daemon.end(SIGKILL)
         let wasEnergised = await board.isEnergised

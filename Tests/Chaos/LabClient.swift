@@ -52,8 +52,8 @@ struct LabClient: Sendable {
         let error: String?
         /// The number of a run, where the reply has one.
         let run: Int?
-        /// Whether a run is under way, where the reply is a status.
-        let isRunning: Bool
+        /// Whether a run is under way or waits for its turn, where the reply is a status.
+        let isBusy: Bool
 
         init(bytes: [UInt8]) throws {
             guard let reply = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
@@ -62,7 +62,7 @@ struct LabClient: Sendable {
             let parameters = reply["parameters"] as? [String: Any] ?? [:]
             error = reply["error"] as? String
             run = parameters["run"] as? Int
-            isRunning = parameters["running"] is [String: Any]
+            isBusy = parameters["running"] is [String: Any] || (parameters["queued"] as? Int ?? 0) > 0
         }
     }
 }

@@ -8,8 +8,6 @@ import Simulated
 struct UnplugPart {
     let plan: Plan
 
-    /// How long a board that is back is left alone if its bytes do not run out before [s].
-    private static let longestVisit = 0.4
     /// By when a board must be back [s].
     private static let limit = 1.0
 
@@ -25,7 +23,7 @@ struct UnplugPart {
         let host = EmulatorHost(board: board, link: link)
         let service = Task { try await host.run() }
         let daemon = try Daemon(programs: plan.programs, directory: directory)
-        var watch = Watch(daemon: daemon, board: board, link: link, cycles: cycles)
+        var watch = Watch(daemon: daemon, board: board, link: link, cycles: cycles, dice: Dice(seed: seed, "visits"))
         do {
             try await watch.run(&findings)
         } catch {
@@ -57,9 +55,9 @@ struct UnplugPart {
     private func milliseconds(_ seconds: Double) -> String { "\(Int((seconds * 1000).rounded())) ms" }
 
     /// A third of the cuts falls into the opening, the others anywhere in the run.
-    private static func cable(_ index: Int, seed: UInt64) -> FlakyLink.Cable {
+    static func cable(_ index: Int, seed: UInt64) -> FlakyLink.Cable {
         var dice = Dice(seed: seed, "cable/\(index)")
-        let bytes = dice.happens(0.33) ? dice.among(1...400) : dice.among(400...60_000)
+        let bytes = dice.happens(0.33) ? dice.among(1...400) : dice.among(400...200_000)
         return FlakyLink.Cable(bytes: index == 0 ? 100_000 : bytes, absence: 0.005 + 0.03 * dice.share())
     }
 
@@ -69,6 +67,9 @@ struct UnplugPart {
         let board: MonitoredBoard
         let link: FlakyLink
         let cycles: Int
+        var dice: Dice
+        /// How long a board that is back is left alone if its bytes do not run out before [s].
+        var visitSeconds = 0.3
         var crashes = 0
         var submissions = 0
         var uses: [ProcessUse] = []
@@ -90,7 +91,7 @@ struct UnplugPart {
                 guard count >= sampled + max(1, cycles / 40) || submissions == 0 else { continue }
                 sampled = count
                 if let use = ProcessUse(daemon.id) { uses.append(use) }
-                if try await !client.call("GetStatus").isRunning {
+                if try await !client.call("GetStatus").isBusy {
                     submissions += 1
                     _ = try await daemon.submit(client, seed: submissions)
                 }
@@ -99,15 +100,23 @@ struct UnplugPart {
         }
 
         /// Pulls the cable by hand where too few bytes flow, and where the board does not come back.
-        private func pullIfDue(_ findings: inout Findings) async {
+        private mutating func pullIfDue(_ findings: inout Findings) async {
             guard let visit = await board.visit else { return }
             let age = board.now - visit.plugged
             if let ready = visit.ready {
-                if board.now - ready > UnplugPart.longestVisit { await link.unplug() }
+                if board.now - ready > visitSeconds {
+                    await link.unplug()
+                    visitSeconds = Self.visitSeconds(&dice)
+                }
             } else if age > 6 {
                 findings.violate("the board was not taken up within 6 s; \(daemon.lastWords)")
                 await link.unplug()
             }
+        }
+
+        /// Mostly short; now and then long enough for a run to get on.
+        private static func visitSeconds(_ dice: inout Dice) -> Double {
+            dice.happens(0.1) ? 1 + dice.share() : 0.02 + 0.3 * dice.share()
         }
 
         /// Compares the middle of the time with its end: by then caches are filled.

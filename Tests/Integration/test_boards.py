@@ -171,7 +171,7 @@ class Safety(unittest.TestCase):
 
 
 class Recordings(unittest.TestCase):
-    def test_what_was_recorded_of_a_running_daemon_replays_equal_and_a_changed_byte_is_explained(self):
+    def test_what_was_recorded_of_a_running_daemon_replays_equal(self):
         with Bench("--seed", "1") as bench:
             recording = bench.lab.directory / "board.recording"
             recorder = subprocess.Popen(

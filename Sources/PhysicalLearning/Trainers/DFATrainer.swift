@@ -3,7 +3,7 @@ import RandomStreams
 
 /// Direct feedback alignment: the error of the head reaches every unit through a fixed random matrix of its own.
 ///
-/// e = softmax(o) - onehot, delta_l = (e B_l) o phi', B_l ~ N(0, 1/classes), D = [X, 1]^T delta_l (Noekland 2016; on
+/// e = softmax(o) - onehot, delta_l = (e B_l) o phi', B_l ~ N(0, 1/classes), D = [X, 1]^T delta_l (Nøkland 2016; on
 /// physical hardware Nakajima et al., Nat. Commun. 13, 7847, 2022). One forward measurement, no weight, no chain; but
 /// no unit learns before the last one has answered. See docs/methods/dfa.md.
 public struct DFATrainer: Trainer {

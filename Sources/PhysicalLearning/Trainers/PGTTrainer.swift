@@ -9,7 +9,7 @@ import RandomStreams
 /// perturbation back is more pulses. See docs/methods/pgt.md.
 public struct PGTTrainer: Trainer {
     public static let needs = TrainerNeeds(passesPerSample: 2, writesPerBatch: 9)
-    public static let constants = LearningConstants(learningRate: 0.02, headLearningRate: 0.1)
+    public static let constants = LearningConstants(learningRate: 0.05, headLearningRate: 0.1)
 
     /// How the loss is probed.
     public struct Settings: Sendable, Equatable {

@@ -105,7 +105,10 @@ let package = Package(
         module("DeviceEmulation", ["Transports", "FaultScripts", "RandomStreams"]),
         module(
             "CrossbarEmulator", path: "drivers/CrossbarBoard/Emulator",
-            ["DeviceEmulation", "CrossbarBoard", "Simulated", "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams"]),
+            [
+                "DeviceEmulation", "CrossbarBoard", "Simulated", "PhysicalDevices", "FaultScripts", "Matrices",
+                "RandomStreams",
+            ]),
         module(
             "ArcOneEmulator", path: "drivers/ArcOne/Emulator",
             ["DeviceEmulation", "Simulated", "PhysicalDevices", "FaultScripts", "RandomStreams"]),
@@ -177,14 +180,20 @@ let package = Package(
             ]),
         tests(
             "ArcOneTests",
-            ["ArcOne", "ArcOneEmulator", "DeviceEmulation", "PhysicalDevices", "Transports", "FaultScripts", "Matrices"],
+            [
+                "ArcOne", "ArcOneEmulator", "DeviceEmulation", "PhysicalDevices", "Transports", "FaultScripts",
+                "Matrices",
+            ],
             resources: [.copy("arc-one-traffic.json")]),
         tests("ArcOneEmulatorTests", ["ArcOneEmulator", "FaultScripts"]),
         tests("DeviceEmulationTests", ["DeviceEmulation", "Transports", "FaultScripts"]),
         tests("EnergisedDevicesTests", ["EnergisedDevices", "Transports"]),
         tests(
             "WireRecordingsTests",
-            ["WireRecordings", "CrossbarBoard", "CrossbarEmulator", "ArcOne", "Simulated", "Transports", "PhysicalDevices", "Matrices"]),
+            [
+                "WireRecordings", "CrossbarBoard", "CrossbarEmulator", "ArcOne", "Simulated", "Transports",
+                "PhysicalDevices", "Matrices",
+            ]),
         .target(name: "WireMonitor", path: "Tests/WireMonitor", swiftSettings: strict),
         tests("WireMonitorTests", ["WireMonitor"]),
         tests("PibSafeTests", ["EnergisedDevices", "Transports", "WireMonitor", "pib-safe"]),
@@ -207,10 +216,16 @@ let package = Package(
         tests("ControlInterfaceTests", ["ControlInterface", "ArrayFiles"] + nio),
         tests(
             "ControlServerTests",
-            ["ControlServer", "ControlInterface", .product(name: "Logging", package: "swift-log")] + nio),
+            [
+                "ControlServer", "ControlInterface", "PhysicalDevices", .product(name: "Logging",
+                package: "swift-log"),
+            ] + nio),
         tests("ArchitectureTests", []),
         tests(
             "pibctlTests",
-            ["pibctl", "ControlInterface", "HostDiagnosis", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            [
+                "pibctl", "ControlInterface", "HostDiagnosis", .product(name: "ArgumentParser",
+                package: "swift-argument-parser"),
+            ]),
     ]
 )

@@ -52,8 +52,9 @@ struct LabClient: Sendable {
         let error: String?
         /// The number of a run, where the reply has one.
         let run: Int?
-        /// Whether a run is under way or waits for its turn, where the reply is a status.
-        let isBusy: Bool
+        /// A run's state and the batches that it has done, where the reply has them.
+        let state: String?
+        let batches: Int
 
         init(bytes: [UInt8]) throws {
             guard let reply = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
@@ -62,7 +63,9 @@ struct LabClient: Sendable {
             let parameters = reply["parameters"] as? [String: Any] ?? [:]
             error = reply["error"] as? String
             run = parameters["run"] as? Int
-            isBusy = parameters["running"] is [String: Any] || (parameters["queued"] as? Int ?? 0) > 0
+            let summary = parameters["summary"] as? [String: Any] ?? [:]
+            state = summary["state"] as? String
+            batches = summary["batches_done"] as? Int ?? 0
         }
     }
 }

@@ -45,7 +45,7 @@ struct UnplugPart {
         findings.note("\(visits.count) unplugged and plugged in again")
         findings.note("back \(returns.count) times, p50 \(milliseconds(quantile(returns, 0.5))), p99 \(milliseconds(p99))")
         findings.note("longest \(milliseconds(returns.max() ?? 0))")
-        findings.note("\(watch.crashes) crashes, \(watch.submissions) runs submitted")
+        findings.note("\(watch.crashes) crashes, \(watch.batches.values.reduce(0, +)) batches in \(watch.submissions) runs")
         if p99 > Self.limit { findings.violate("p99 of the return is \(milliseconds(p99))") }
         if returns.count < visits.count / 4 { findings.violate("the board was back only \(returns.count) times") }
         for line in wire { findings.violate(line) }
@@ -72,6 +72,9 @@ struct UnplugPart {
         var visitSeconds = 0.3
         var crashes = 0
         var submissions = 0
+        /// The run under way, and the batches that each has done.
+        var run: Int?
+        var batches: [Int: Int] = [:]
         var uses: [ProcessUse] = []
 
         mutating func run(_ findings: inout Findings) async throws {
@@ -91,12 +94,22 @@ struct UnplugPart {
                 guard count >= sampled + max(1, cycles / 40) || submissions == 0 else { continue }
                 sampled = count
                 if let use = ProcessUse(daemon.id) { uses.append(use) }
-                if try await !client.call("GetStatus").isBusy {
-                    submissions += 1
-                    _ = try await daemon.submit(client, seed: submissions)
-                }
+                try await seeToRun(client)
             }
             await client.close()
+        }
+
+        /// There is always a run: one that has ended, and said why, is followed by the next.
+        private mutating func seeToRun(_ client: LabClient) async throws {
+            if let run {
+                let reply = try await client.call("GetRun", ["run": run])
+                batches[run] = reply.batches
+                guard let state = reply.state, ["failed", "interrupted", "aborted", "stopped"].contains(state) else {
+                    return
+                }
+            }
+            submissions += 1
+            run = try await daemon.submit(client, seed: submissions).run
         }
 
         /// Pulls the cable by hand where too few bytes flow, and where the board does not come back.

@@ -87,6 +87,6 @@ let package = Package(
                 "Datasets", "ArrayFiles", "Transports",
                 .product(name: "NIOCore", package: "swift-nio"),
             ], path: "Harness", resources: [.embedInCode("io.pibd.Lab.varlink")], swiftSettings: watched,
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]),
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
     ]
 )

@@ -47,8 +47,10 @@ class Faults(unittest.TestCase):
 
     def test_a_link_that_drops_is_lost_and_comes_back(self):
         with Laboratory() as lab:
-            lab.json("fault", "inject", "chip", "drop-link", "--duration", "0.3")
-            self.assertEqual(lab.ctl("device", "wait", "chip", "--state", "ready", "--timeout", "30").returncode, 0)
+            lab.json("fault", "inject", "chip", "drop-link", "--duration", "3")
+            for state in ("lost", "ready"):
+                done = lab.ctl("device", "wait", "chip", "--state", state, "--timeout", PATIENCE)
+                self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(lab.json_lines("fault", "list", "chip")[0]["happened"], 1)
 
     def test_faults_that_make_no_sense_are_refused_with_a_remedy(self):

@@ -7,14 +7,15 @@ extension Experiment {
             section.isWritten(name) ? try read(name) : nil
         }
         let loss = try section.choice("loss", as: Loss.self)
-        let optimizer = try Optimizer(section.section("optimizer"))
+        let trainer = try section.choice("trainer", as: Trainer.self)
+        let optimizer = try Optimizer(section.section("optimizer"), trainer.method.constants)
         self.init(
             name: try optional("name", section.string),
             seed: try section.integer("seed"),
             batches: try section.integer("batches"),
             batch: try section.integer("batch"),
             loss: loss,
-            trainer: try section.choice("trainer", as: Trainer.self),
+            trainer: trainer,
             dataset: try section.string("dataset"),
             data: try optional("data", section.string),
             device: try section.string("device"),
@@ -24,7 +25,7 @@ extension Experiment {
             lossOptions: try LossOptions(section.section("loss-options"), loss),
             optimizer: optimizer,
             units: try Self.units(section, loss, eta: optimizer.eta),
-            head: try Head(section.section("head")),
+            head: try Head(section.section("head"), trainer.method.constants),
             calibration: try Calibration(section.section("calibration")))
     }
 
@@ -67,9 +68,10 @@ extension Experiment.LossOptions {
 }
 
 extension Experiment.Optimizer {
-    fileprivate init(_ section: TOMLSection) throws {
+    fileprivate init(_ section: TOMLSection, _ constants: LearningConstants) throws {
         self.init(
-            eta: try section.number("eta"), momentum: try section.number("momentum"),
+            eta: section.isWritten("eta") ? try section.number("eta") : constants.learningRate,
+            momentum: section.isWritten("momentum") ? try section.number("momentum") : constants.momentum,
             variance: try section.number("variance"), epsilon: try section.number("epsilon"),
             scheduleKnee: try section.number("schedule-knee"), maximumPulses: try section.integer("max-pulses"))
     }
@@ -95,9 +97,10 @@ extension Experiment.Unit {
 }
 
 extension Experiment.Head {
-    fileprivate init(_ section: TOMLSection) throws {
+    fileprivate init(_ section: TOMLSection, _ constants: LearningConstants) throws {
         self.init(
-            eta: try section.number("eta"), fullScale: try section.number("full-scale"),
+            eta: section.isWritten("eta") ? try section.number("eta") : constants.headLearningRate,
+            fullScale: try section.number("full-scale"),
             inputs: try section.choice("inputs", as: Network.Head.Inputs.self),
             initial: try section.number("initial"), target: try section.number("target"))
     }

@@ -44,9 +44,11 @@ extension Experiment {
 
     private static let optimizerSchema = TOMLSchema([
         .init(
-            "eta", .number(.above(0, to: 1)), default: .number(0.015),
-            "learning rate of the hidden units, a fraction of the largest weight"),
-        .init("momentum", .number(.from(0, below: 1)), default: .number(0.95), "decay of the first moment"),
+            "eta", .number(.above(0, to: 1)),
+            "learning rate of the hidden units, a fraction of the largest weight; by default the trainer's (pib: 0.015)"),
+        .init(
+            "momentum", .number(.from(0, below: 1)),
+            "decay of the first moment; by default the trainer's (pib: 0.95)"),
         .init("variance", .number(.from(0, below: 1)), default: .number(0.99), "decay of the second moment"),
         .init("epsilon", .number(.above(0)), default: .number(1e-10), "added to the root of the second moment"),
         .init(
@@ -71,7 +73,8 @@ extension Experiment {
     ])
 
     private static let headSchema = TOMLSchema([
-        .init("eta", .number(.above(0, to: 1)), default: .number(0.02), "learning rate of the head"),
+        .init(
+            "eta", .number(.above(0, to: 1)), "learning rate of the head; by default the trainer's (pib: 0.02)"),
         .init("full-scale", .number(.above(0)), default: .number(8), "full scale of its converter, plus and minus"),
         .init(
             "inputs", .choice(of: Network.Head.Inputs.self), default: .string(Network.Head.Inputs.all.rawValue),

@@ -16,8 +16,31 @@ public struct Experiment: Sendable, Equatable {
     public enum Trainer: String, Sendable, CaseIterable {
         /// Every unit from its own information bottleneck.
         case pib
+        /// Physics-aware training: backpropagation through a twin, forward on the device.
+        case pat
+        /// Direct feedback alignment: the heads' error, broadcast through fixed random matrices.
+        case dfa
+        /// Physical local learning: every unit tells right labels from wrong ones.
+        case phyll
+        /// Perturbation of all parameters against one global loss.
+        case pgt
+        /// A twin trained on the host, then programmed.
+        case inSilico = "in-silico"
         /// Nobody: hidden units stay random, only the head learns.
         case randomUnits = "random-units"
+
+        /// The method itself: what it needs, and the constants it learns best with.
+        public var method: any PhysicalLearning.Trainer.Type {
+            switch self {
+            case .pib: PIBTrainer.self
+            case .pat: PATTrainer.self
+            case .dfa: DFATrainer.self
+            case .phyll: PhyLLTrainer.self
+            case .pgt: PGTTrainer.self
+            case .inSilico: InSilicoTrainer.self
+            case .randomUnits: RandomUnitsTrainer.self
+            }
+        }
     }
 
     /// What the losses need beside beta.

@@ -14,19 +14,12 @@ public struct ExperimentFile: Sendable {
     public let experiment: Experiment
     private let source: TOMLSource
 
-    /// Trainers that later versions bring, so that asking for one is told from a misspelling.
-    private static let laterTrainers = ["pat", "dfa", "phyll", "pgt", "in-silico"]
-
     /// Reads an experiment from `text` after setting `overrides` such as `seed=3`; `file` is its name in messages.
     ///
     /// Throws `ConfigurationError` for the first mistake in either.
     public init(text: String, file: String, overrides: [String] = []) throws {
         var document = try TOMLDocument(text: text, file: file)
         try document.apply(overrides: overrides, schema: Experiment.schema)
-        if case .string(let trainer)? = document.root["trainer"], Self.laterTrainers.contains(trainer) {
-            throw document.source.error(
-                ["trainer"], "the trainer \"\(trainer)\" is not in this version", remedy: "use pib or random-units")
-        }
         experiment = try Experiment(document.checked(against: Experiment.schema))
         source = document.source
     }

@@ -16,7 +16,9 @@ public struct BoardChipSettings: Sendable {
         .init(
             "reset-amplitude", .quantity(.voltage, .above(0, to: 100)), default: .string("1.2 V"),
             "magnitude of a nominal RESET pulse"),
-        .init("pulse-width", .quantity(.time, .above(0, to: 1)), default: .string("100 ns"), "width of a nominal pulse"),
+        .init(
+            "pulse-width", .quantity(.time, .above(0, to: 1)), default: .string("100 ns"),
+            "width of a nominal pulse"),
         .init(
             "pulse-step", .number(.above(0, to: 1)), default: .number(0.005),
             "share of the window that one nominal pulse moves a cell"),

@@ -7,7 +7,8 @@ public struct LinkSettings: Sendable {
     public static let schema = TOMLSchema([
         .init("serial", .string(), "serial number or unique id that the device must have"),
         .init(
-            "baud", .integer(50...20_000_000), "rate of the serial line; where it is not written, the device's usual one"),
+            "baud", .integer(50...20_000_000),
+            "rate of the serial line; where it is not written, the device's usual one"),
         .init("parity", .string(choices: ["none", "even", "odd", "mark", "space"]), "parity of the serial line"),
         .init("stop-bits", .integer(1...2), default: .integer(1), "stop bits of the serial line"),
         .init(

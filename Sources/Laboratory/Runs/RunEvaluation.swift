@@ -14,15 +14,17 @@ struct RunEvaluation {
     init(dataset: Dataset) { self.dataset = dataset }
 
     /// The heads' accuracies on `samples` of the validation samples.
-    mutating func progress(_ network: Network, samples: Int, at point: RunPoint) async throws -> [StoredAccuracy] {
+    mutating func progress(_ trainer: any Trainer, samples: Int, at point: RunPoint) async throws -> [StoredAccuracy] {
         let part = dataset.validation.spread(samples)
         guard part.count > 0 else { return [] }
-        let outputs = try await measure(network, part)
-        return heads(network, outputs, part, split: "validation", at: point)
+        if let own = try await own(trainer, part, split: "validation", at: point) { return [own] }
+        let outputs = try await measure(trainer.network, part)
+        return heads(trainer.network, outputs, part, split: "validation", at: point)
     }
 
     /// All read-outs on all validation data and, with `test`, on the test data, each measured once.
-    mutating func final(_ network: Network, test: Bool, at point: RunPoint) async throws -> [StoredAccuracy] {
+    mutating func final(_ trainer: any Trainer, test: Bool, at point: RunPoint) async throws -> [StoredAccuracy] {
+        let network = trainer.network
         let training = dataset.training.spread(Self.ridgeSamples)
         let fit = try await measure(network, training)
         let last = fit.hidden.count - 1
@@ -35,6 +37,7 @@ struct RunEvaluation {
         for (split, part) in splits where part.count > 0 {
             let outputs = try await measure(network, part)
             accuracies += heads(network, outputs, part, split: split, at: point)
+            if let own = try await own(trainer, part, split: split, at: point) { accuracies.append(own) }
             let others = [
                 ("class-mean", classMean.accuracy(outputs.hidden[last], labels: part.labels)),
                 ("ridge", ridge.accuracy(outputs.features, labels: part.labels)),
@@ -42,6 +45,18 @@ struct RunEvaluation {
             accuracies += others.map { point.accuracy($0, split: split, value: $1, samples: part.count) }
         }
         return accuracies
+    }
+
+    /// The accuracy of a method that answers in a way of its own; nil for one whose heads answer.
+    private mutating func own(
+        _ trainer: any Trainer, _ part: LabelledSamples, split: String, at point: RunPoint
+    ) async throws -> StoredAccuracy? {
+        guard let readOut = type(of: trainer).ownReadOut else { return nil }
+        let prediction = try await trainer.predict(part.samples)
+        measurements += prediction.measurements
+        return point.accuracy(
+            readOut, split: split, value: HighestScore().accuracy(prediction.scores, labels: part.labels),
+            samples: part.count)
     }
 
     private mutating func measure(_ network: Network, _ part: LabelledSamples) async throws -> NetworkOutputs {

@@ -33,7 +33,8 @@ extension RunExecution {
         let wasRunning = try await services.store.run(run).state == .running
         try await services.store.addEvent(run, kind: "device-lost", message: "\(error)")
         if wasRunning {
-            try await services.store.transition(run, to: .paused, message: "waiting for \(supervisor.device.id): \(error)")
+            try await services.store.transition(
+                run, to: .paused, message: "waiting for \(supervisor.device.id): \(error)")
         }
         services.signals.changed(run)
         let isBack = await withTaskGroup(of: Bool.self) { group in

@@ -36,19 +36,21 @@ struct RunExecution {
         try await services.store.transition(run, to: .running)
         services.signals.changed(run)
 
-        var trainer = try plan.trainer(network: network, meter: meter)
+        var trainer = try plan.trainer(
+            network: network, meter: meter, isSimulated: entry.device.isSimulated)
         var evaluation = RunEvaluation(dataset: plan.dataset)
         let training = try await train(&trainer, &evaluation)
         pulses += training.pulses
         let point = RunPoint(batch: training.batches, measurements: training.measurements)
         let accuracies = try await ridingOutLosses {
-            try await evaluation.final(trainer.network, test: training.verdict == .run, at: point)
+            try await evaluation.final(trainer, test: training.verdict == .run, at: point)
         }
         try await ridingOutLosses { try await storeConductances(trainer.network, entry) }
         let shares = meter.shares
+        let answering = plan.experiment.trainer.method.ownReadOut ?? "head"
         let result = StoredResult(
-            testAccuracy: accuracies.of("head", split: "test"),
-            validationAccuracy: accuracies.of("head", split: "validation"),
+            testAccuracy: accuracies.of(answering, split: "test"),
+            validationAccuracy: accuracies.of(answering, split: "validation"),
             measurements: training.measurements, calibrationMeasurements: calibrated,
             evaluationMeasurements: evaluation.measurements, pulses: pulses, wallSeconds: shares.seconds,
             deviceBusyFraction: shares.device, computeFraction: shares.compute, waitFraction: shares.wait)
@@ -106,7 +108,7 @@ struct RunExecution {
                 isEvaluated(training.batches)
                 ? try await ridingOutLosses {
                     try await evaluation.progress(
-                        trainer.network, samples: plan.experiment.evaluationSamples, at: point)
+                        trainer, samples: plan.experiment.evaluationSamples, at: point)
                 } : []
             let batch = StoredBatch(report, at: point, seconds: start.duration(to: .now) / .seconds(1))
             try await storing?.value

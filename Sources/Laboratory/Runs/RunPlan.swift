@@ -14,7 +14,9 @@ public struct RunPlan: Sendable {
     private let file: ExperimentFile
 
     /// Training samples that the run will push through the hardware.
-    public var measurements: Int { experiment.batches * experiment.batch }
+    public var measurements: Int {
+        experiment.batches * experiment.batch * experiment.trainer.method.needs.passesPerSample
+    }
 
     var seed: UInt64 { UInt64(experiment.seed) }
 
@@ -80,6 +82,7 @@ public struct RunPlan: Sendable {
                 at: key, "full scale \(Voltage(volts)) is not within the device's \(fullScales.lowerBound) to "
                     + "\(fullScales.upperBound)", remedy: "choose one the device has")
         }
+        try checkTrainer(on: descriptor)
         do {
             _ = try Placement.place(specifications, on: descriptor.array)
         } catch {
@@ -89,6 +92,20 @@ public struct RunPlan: Sendable {
 }
 
 extension RunPlan {
+    /// Refuses what the method cannot do on this device or with these data, before anything is driven.
+    private func checkTrainer(on descriptor: DeviceDescriptor) throws {
+        do {
+            switch experiment.trainer {
+            case .pat: try PATTrainer.Settings().check(on: descriptor)
+            case .inSilico: try InSilicoTrainer.Settings().check(on: descriptor)
+            case .phyll: try PhyLLTrainer.check(classes: dataset.classes, inputs: dataset.inputs)
+            case .pib, .dfa, .pgt, .randomUnits: break
+            }
+        } catch let error as TrainerError {
+            throw file.error(at: "trainer", error.message, remedy: error.remedy)
+        }
+    }
+
     /// The heads of the trainer: random-units trains one on all units and one on the last, to show both floors.
     private var headInputs: [(readOut: String, inputs: Network.Head.Inputs)] {
         let asked = experiment.head.inputs
@@ -131,16 +148,33 @@ extension RunPlan {
     }
 
     /// The trainer the experiment names.
-    func trainer(network: Network, meter: ActivityMeter) throws -> any Trainer {
+    func trainer(network: Network, meter: ActivityMeter, isSimulated: Bool) throws -> any Trainer {
         let optimizer = optimizerSettings
+        let steps = experiment.batches
         switch experiment.trainer {
         case .pib:
             return PIBTrainer(
                 network: network, losses: try experiment.units.map { try loss(beta: $0.beta) }, optimizer: optimizer,
-                steps: experiment.batches, seed: seed, meter: meter)
+                steps: steps, seed: seed, meter: meter)
+        case .pat:
+            var settings = PATTrainer.Settings()
+            if !isSimulated { settings.readOutNoise = 0 }
+            return try PATTrainer(
+                network: network, optimizer: optimizer, steps: steps, seed: seed, meter: meter, settings: settings)
+        case .dfa:
+            return DFATrainer(network: network, optimizer: optimizer, steps: steps, seed: seed, meter: meter)
+        case .phyll:
+            return try PhyLLTrainer(
+                network: network, classes: dataset.classes, optimizer: optimizer, steps: steps, seed: seed,
+                meter: meter)
+        case .pgt:
+            return PGTTrainer(network: network, optimizer: optimizer, steps: steps, seed: seed, meter: meter)
+        case .inSilico:
+            return try InSilicoTrainer(
+                network: network, optimizer: optimizer, steps: steps, seed: seed, meter: meter)
         case .randomUnits:
             return RandomUnitsTrainer(
-                network: network, optimizer: optimizer, steps: experiment.batches, seed: seed, meter: meter)
+                network: network, optimizer: optimizer, steps: steps, seed: seed, meter: meter)
         }
     }
 

@@ -6,8 +6,8 @@ struct AcquireCommand: LabCommand {
     static let configuration = CommandConfiguration(
         commandName: "acquire", abstract: "Take a device for yourself for some time.",
         discussion: """
-            Until it ends nobody else may drive the device by hand or submit runs to it, and it stays armed between your \
-            measurements. When it ends, by itself or by pibctl release, the device goes into its safe state.
+            Until it ends nobody else may drive the device by hand or submit runs to it, and it stays armed between \
+            your measurements. When it ends, by itself or by pibctl release, the device goes into its safe state.
             """)
 
     @Argument(help: "The device.")

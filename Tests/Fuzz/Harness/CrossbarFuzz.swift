@@ -115,7 +115,8 @@ enum CrossbarFuzz {
     }
 
     private static func reassemble(_ frame: CWPFrame, limit: Int) {
-        guard !frame.flags.contains(.more) else { return }
+        // Only responses are cut into fragments.
+        guard frame.isResponse, !frame.flags.contains(.more) else { return }
         var fragments = CWPFragments(limit: frame.payload.count)
         let joined = frame.fragments(maximumPayload: limit).compactMap { try? fragments.join($0) }
         require(joined == [frame], "fragments of \(limit) bytes join to \(joined)")

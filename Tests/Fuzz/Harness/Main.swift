@@ -14,12 +14,15 @@ struct Main {
         }
         var count = CommandLine.argc
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-        let status = LLVMFuzzerRunDriver(&count, &arguments) { bytes, count in
-            FuzzTarget.chosen.run([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-            return 0
-        }
-        exit(status)
+        exit(LLVMFuzzerRunDriver(&count, &arguments, testOneInput))
     }
+}
+
+/// What libFuzzer calls with each input; its archive wants it under this name.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    FuzzTarget.chosen.run([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
 }
 
 /// What is fuzzed.

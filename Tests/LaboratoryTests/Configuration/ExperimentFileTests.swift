@@ -102,12 +102,8 @@ struct ExperimentFileTests {
         #expect(error?.description.hasPrefix("mnist.toml: unit: there is no hidden unit; add for each one") == true)
     }
 
-    @Test("a trainer of a later version is told from a misspelling")
+    @Test("a misspelt trainer is refused with the nearest one")
     func trainers() {
-        let later = TestFiles.experimentError(TestFiles.minimal, "trainer=pat")
-        #expect(later?.message.hasSuffix("the trainer \"pat\" is not in this version") == true)
-        let line = TestFiles.experimentError("trainer = \"in-silico\"\n" + TestFiles.minimal)
-        #expect(line?.description.hasPrefix("mnist.toml:1: trainer: the trainer \"in-silico\" is not in") == true)
         let misspelt = TestFiles.experimentError(TestFiles.minimal, "trainer=pip")
         #expect(misspelt?.remedy == "did you mean \"pib\"?")
     }

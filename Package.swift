@@ -123,8 +123,9 @@ let package = Package(
         module(
             "Laboratory",
             [
-                "PhysicalLearning", "RunStore", "Simulated", "CrossbarBoard", "ArcOne", "EnergisedDevices", "WireRecordings",
-                "Transports", "FaultScripts", "PhysicalDevices", "Datasets", "Matrices", "InformationBottleneck", "RandomStreams", "CBuildInformation",
+                "PhysicalLearning", "RunStore", "Simulated", "CrossbarBoard", "ArcOne", "EnergisedDevices",
+                "WireRecordings", "Transports", "FaultScripts", "PhysicalDevices", "Datasets", "Matrices",
+                "InformationBottleneck", "RandomStreams", "CBuildInformation",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
         module("ControlInterface", ["ArrayFiles"] + nio, resources: [.embedInCode("io.pibd.Lab.varlink")]),
@@ -155,9 +156,18 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
+            name: "pibd-chaos",
+            dependencies: [
+                "WireMonitor", "CrossbarBoard", "CrossbarEmulator", "DeviceEmulation", "Simulated", "PhysicalDevices",
+                "Transports", "FaultScripts", "Matrices", "RandomStreams", "ControlInterface",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Chaos", swiftSettings: strict),
+
+        .executableTarget(
             name: "pibd-benchmark",
             dependencies: [
                 "InformationBottleneck", "Matrices", "RandomStreams", "CCrossbarPhysics", "CElementwise",
+                "CrossbarBoard", "PhysicalDevices", "Transports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/pibd-benchmark", swiftSettings: strict),
 

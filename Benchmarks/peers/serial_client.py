@@ -56,7 +56,7 @@ class Board:
         while (end := self.pending.find(0)) < 0:
             piece = self.port.read(self.port.in_waiting or 1)
             if not piece:
-                raise SystemExit("serial_client.py: no answer within 5 s")
+                raise SystemExit(f"serial_client.py: no answer to request {self.request_id} within 5 s")
             self.pending += piece
         frame = bytes(self.pending[:end])
         del self.pending[:end + 1]

@@ -9,7 +9,8 @@ struct Pibctl: ParsableCommand {
             Results go to standard output, progress and messages to standard error.
 
             Exit codes: 0 done; 1 doctor found something wrong; 2 wrong arguments, experiment or data; 3 daemon \
-            unreachable; 4 refused by a limit, an interlock or a state; 5 device lost; 6 time-out; 7 not permitted; 8 run failed.
+            unreachable; 4 refused by a limit, an interlock or a state; 5 device lost; 6 time-out; 7 not permitted; \
+            8 run failed.
             """,
         subcommands: [
             StatusCommand.self, DevicesCommand.self, DeviceCommand.self, AcquireCommand.self, ReleaseCommand.self,

@@ -54,7 +54,7 @@ struct CommandBout: Sendable {
     private func round(_ dice: inout Dice, _ outcome: inout Outcome) async throws {
         let envelope = RandomEnvelope(&dice)
         _ = await board.exchange(limits: envelope.limits)
-        try await device.open()
+        try await device.openPatiently()
         outcome.envelopes += 1
         let gate: SafetyGate
         do {
@@ -72,7 +72,7 @@ struct CommandBout: Sendable {
             } catch is DeviceError {
                 guard await device.state != .ready else { continue }
                 // The gate refuses before the device sees anything; a device that has stopped is opened again.
-                try await device.open()
+                try await device.openPatiently()
             }
         }
         await device.close()

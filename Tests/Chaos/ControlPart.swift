@@ -50,7 +50,8 @@ struct ControlPart {
         }
         service.cancel()
         _ = try? await service.value
-        findings.note("\(tally.calls) calls by varlink under \(configurations) configurations, \(tally.done) carried out")
+        findings.note("\(tally.calls) calls by varlink under \(configurations) configurations")
+        findings.note("\(tally.done) of them carried out")
         findings.note("\(tally.requests) requests on the wire judged")
     }
 
@@ -68,7 +69,9 @@ struct ControlPart {
         default:
             let reply = try await daemon.submit(
                 client, seed: dice.below(1000),
-                overrides: ["optimizer.max-pulses=\(dice.among(1...127))", "optimizer.eta=\(dice.share())", "batches=3"])
+                overrides: [
+                    "optimizer.max-pulses=\(dice.among(1...127))", "optimizer.eta=\(dice.share())", "batches=3",
+                ])
             guard let run = reply.run else { return reply }
             try await Task.sleep(for: .milliseconds(dice.below(300)))
             return try await client.call(dice.pick(["StopRun", "AbortRun"]), ["run": run])

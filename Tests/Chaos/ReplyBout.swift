@@ -79,7 +79,7 @@ struct ReplyBout: Sendable {
     private var injected: Int { get async { await host.faults.reduce(0) { $0 + $1.happened } } }
 
     private func work(_ outcome: inout Outcome) async throws {
-        try await open()
+        try await device.openPatiently()
         let gate = try await SafetyGate(device: device, envelope: SafetyEnvelope(spanning: await device.descriptor))
         var dice = Dice(seed: seed, "requests")
         var possible = [CrossbarChip(parameters: Self.parameters, seed: seed)]
@@ -108,17 +108,9 @@ struct ReplyBout: Sendable {
                     outcome.findings.violate("the driver gives up again and again: \(error)")
                     return
                 }
-                try await open()
+                try await device.openPatiently()
             }
         }
-    }
-
-    private func open() async throws {
-        var last: (any Error)?
-        for _ in 0..<50 {
-            do { return try await device.open() } catch { last = error }
-        }
-        if let last { throw last }
     }
 
     private static func request(_ dice: inout Dice) -> Request {

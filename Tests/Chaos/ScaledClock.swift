@@ -1,4 +1,4 @@
-/// The continuous clock, with every wait shortened: a driver on it gives up sooner, so that more goes wrong in a minute.
+/// The continuous clock, with every wait shortened: a driver on it gives up sooner, and more goes wrong in a minute.
 struct ScaledClock: Clock {
     let factor: Double
 

@@ -43,9 +43,11 @@ struct UnplugPart {
         let returns = visits.dropFirst().compactMap { visit in visit.ready.map { $0 - visit.plugged } }
         let p99 = quantile(returns, 0.99)
         findings.note("\(visits.count) unplugged and plugged in again")
-        findings.note("back \(returns.count) times, p50 \(milliseconds(quantile(returns, 0.5))), p99 \(milliseconds(p99))")
+        findings.note("back \(returns.count) times, p50 \(milliseconds(quantile(returns, 0.5)))")
+        findings.note("p99 \(milliseconds(p99))")
         findings.note("longest \(milliseconds(returns.max() ?? 0))")
-        findings.note("\(watch.crashes) crashes, \(watch.batches.values.reduce(0, +)) batches in \(watch.submissions) runs")
+        findings.note("\(watch.crashes) crashes")
+        findings.note("\(watch.batches.values.reduce(0, +)) batches in \(watch.submissions) runs")
         if p99 > Self.limit { findings.violate("p99 of the return is \(milliseconds(p99))") }
         if returns.count < visits.count / 4 { findings.violate("the board was back only \(returns.count) times") }
         for line in wire { findings.violate(line) }

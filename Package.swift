@@ -46,6 +46,7 @@ let package = Package(
         .executable(name: "pibd", targets: ["pibd"]),
         .executable(name: "pibctl", targets: ["pibctl"]),
         .executable(name: "pib-safe", targets: ["pib-safe"]),
+        .executable(name: "pibd-chaos", targets: ["pibd-chaos"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -159,8 +160,7 @@ let package = Package(
             name: "pibd-chaos",
             dependencies: [
                 "WireMonitor", "CrossbarBoard", "CrossbarEmulator", "DeviceEmulation", "Simulated", "PhysicalDevices",
-                "Transports", "FaultScripts", "Matrices", "RandomStreams", "ControlInterface",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Transports", "FaultScripts", "Matrices", "RandomStreams",
             ], path: "Tests/Chaos", swiftSettings: strict),
 
         .executableTarget(

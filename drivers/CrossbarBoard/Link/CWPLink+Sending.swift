@@ -144,8 +144,10 @@ extension CWPLink {
     /// The next number on which no reply can still come, going round.
     private func freeNumber(_ next: inout UInt16, _ range: ClosedRange<UInt16>) -> UInt16 {
         var number = next
-        for _ in range where owed[number] != nil || settings.avoided.contains(number) {
+        var left = range.count
+        while left > 0, owed[number] != nil || settings.avoided.contains(number) {
             number = number == range.upperBound ? range.lowerBound : number + 1
+            left -= 1
         }
         next = number == range.upperBound ? range.lowerBound : number + 1
         return number

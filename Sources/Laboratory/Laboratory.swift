@@ -63,7 +63,7 @@ extension DeviceRegistry {
         }
         add(
             configured.device, warningPulses: settings.envelope.warningPulsesPerCell, register: configured.register,
-            recording: configured.recording
+            recording: configured.recording, appearances: configured.appearances
         ) {
             try SafetyEnvelope(settings, descriptor: $0)
         }

@@ -13,6 +13,8 @@ struct ConfiguredDevice: Sendable {
     var register: (any EnergisedRegister)?
     /// What records its wire; nil where it has none.
     var recording: DeviceRecording?
+    /// The moments at which it might be back, when it is away; nil for one that cannot go.
+    var appearances: (@Sendable () -> AsyncStream<Void>)?
 }
 
 /// Makes devices from the daemon's configuration.
@@ -52,7 +54,8 @@ struct DeviceFactory: Sendable {
         return ConfiguredDevice(
             device: CrossbarBoard(
                 id: settings.id, settings: board, open: recording.tap.tapping(link.opener), heartbeat: board.heartbeat),
-            register: BoardRegister(list: energised, link: link), recording: recording)
+            register: BoardRegister(list: energised, link: link), recording: recording,
+            appearances: { link.address.appearances() })
     }
 
     private static func settings(
@@ -80,7 +83,8 @@ struct DeviceFactory: Sendable {
             device: ArcOne(
                 id: settings.id, settings: try Self.settings(ofArcOne: settings, link),
                 open: recording.tap.tapping(link.opener)),
-            register: BoardRegister(list: energised, link: link), recording: recording)
+            register: BoardRegister(list: energised, link: link), recording: recording,
+            appearances: { link.address.appearances() })
     }
 
     private static func settings(ofArcOne settings: DeviceSettings, _ link: LinkSettings) throws -> ArcOneSettings {

@@ -32,12 +32,12 @@ public actor DeviceRegistry {
     /// Takes a device in, closed, with the envelope to be made for what it will turn out to be.
     public func add(
         _ device: any PhysicalDevice, warningPulses: Int? = nil, register: (any EnergisedRegister)? = nil,
-        recording: DeviceRecording? = nil,
+        recording: DeviceRecording? = nil, appearances: (@Sendable () -> AsyncStream<Void>)? = nil,
         envelope: @escaping @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
     ) {
         supervisors[device.id] = DeviceSupervisor(
             device, warningPulses: warningPulses, register: register, recording: recording, wearKeeper: wearKeeper,
-            logger: logger, envelope: envelope)
+            appearances: appearances, logger: logger, envelope: envelope)
         order.append(device.id)
     }
 

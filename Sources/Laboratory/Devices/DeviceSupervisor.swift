@@ -24,6 +24,7 @@ public actor DeviceSupervisor {
     private let envelope: @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
     private let register: (any EnergisedRegister)?
     private let wearKeeper: WearKeeper?
+    private let appearances: (@Sendable () -> AsyncStream<Void>)?
     private let patience: Patience
     private let logger: Logger
     private var open: (entry: DeviceRegistry.Entry, descriptor: DeviceDescriptor)?
@@ -37,7 +38,8 @@ public actor DeviceSupervisor {
 
     init(
         _ device: any PhysicalDevice, warningPulses: Int?, register: (any EnergisedRegister)?,
-        recording: DeviceRecording?, wearKeeper: WearKeeper?, patience: Patience = Patience(), logger: Logger,
+        recording: DeviceRecording?, wearKeeper: WearKeeper?,
+        appearances: (@Sendable () -> AsyncStream<Void>)?, patience: Patience = Patience(), logger: Logger,
         envelope: @escaping @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
     ) {
         self.device = device
@@ -45,6 +47,7 @@ public actor DeviceSupervisor {
         self.register = register
         self.recording = recording
         self.wearKeeper = wearKeeper
+        self.appearances = appearances
         self.patience = patience
         self.logger = logger
         self.envelope = envelope
@@ -68,6 +71,8 @@ public actor DeviceSupervisor {
                     for await state in states where Self.needsOpening.contains(state) { break }
                     await self?.noticeLoss()
                 case .pause(let duration): await Pause.wait(duration)
+                case .chances(let chances):
+                    for await _ in chances { guard await self?.isStillAway() == true else { break } }
                 }
             }
         }
@@ -138,6 +143,8 @@ public actor DeviceSupervisor {
     private enum Step {
         case watch(AsyncStream<DeviceState>)
         case pause(Duration)
+        /// Moments at which a device that is away might be back; the first comes at once.
+        case chances(AsyncStream<Void>)
     }
 
     /// What to wait for next; the wait itself is done without holding on to this actor.
@@ -147,9 +154,25 @@ public actor DeviceSupervisor {
             return .watch(await device.states())
         } catch {
             report(error)
-            let isAway = (error as? DeviceError).map { $0.code == .lost || $0.code == .notReady } ?? false
-            return .pause(isAway ? patience.whenAbsent : patience.whenRefused)
+            guard Self.isAbsence(error) else { return .pause(patience.whenRefused) }
+            return appearances.map { .chances($0()) } ?? .pause(patience.whenAbsent)
         }
+    }
+
+    /// Tries to open a device that was away; true when it is away still.
+    private func isStillAway() async -> Bool {
+        guard !isOpen, !Task.isCancelled else { return false }
+        do {
+            try await attempt()
+            return false
+        } catch {
+            report(error)
+            return Self.isAbsence(error)
+        }
+    }
+
+    private static func isAbsence(_ error: any Error) -> Bool {
+        (error as? DeviceError).map { $0.code == .lost || $0.code == .notReady } ?? false
     }
 
     /// Closes the device and waits until the supervision has opened it again. Throws why it has not.

@@ -144,7 +144,7 @@ class BadInput(unittest.TestCase):
         with Laboratory() as lab:
             for override in ("seed=minus one", "batch=1", "loss=renyy", "unit.0.inputs=99", "optimizer.eta=nan",
                              "unit.0.outputs=100000000", "nonsense=1", "device=nobody", "batches=0",
-                             "calibration.percentile=200", "trainer=pat"):
+                             "calibration.percentile=200", "trainer=pip"):
                 self.refused(lab, "train", lab.experiment, "data=clusters.csv", override)
             self.assertEqual(lab.json_lines("run", "list"), [])
 

@@ -118,6 +118,8 @@ struct ArcFaultTests {
         #expect(error.code == .lost)
         #expect(error.hardwareState == .unknown)
         #expect(await device.unsettled.count == 1)
+        // As its supervisor does: opening again follows the loss.
+        for await state in await device.states() where state == .lost { break }
         await bench.forgetLines()
         try await device.open()
         #expect(await bench.lines.suffix(7) == ["2", "2", "32", "32", "1", "4", "5"])

@@ -66,6 +66,8 @@ let package = Package(
             name: "CSerialPort", path: "Sources/CSerialPort", pkgConfig: "libserialport",
             providers: [.apt(["libserialport-dev"])]),
         .systemLibrary(
+            name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(
             name: "CUdev", path: "Sources/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .target(
             name: "CBuildInformation", path: "Sources/CBuildInformation",
@@ -82,7 +84,9 @@ let package = Package(
         module("Matrices", ["COpenBLAS", "CElementwise"]),
         module("InformationBottleneck", ["Matrices", "CElementwise"]),
         module("ArrayFiles", ["CZlib"]),
-        module("Datasets", ["Matrices", "RandomStreams", "ArrayFiles"]),
+        module("HDF5Files", ["CHDF5"]),
+        module("Datasets", ["Matrices", "RandomStreams", "ArrayFiles", "CElementwise"]),
+        module("Environments", ["RandomStreams"]),
 
         // Hardware.
         module("FaultScripts", ["RandomStreams"]),
@@ -90,7 +94,9 @@ let package = Package(
         module("Transports", ["CSerialPort", "CUdev"]),
         .target(
             name: "Simulated",
-            dependencies: ["PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams", "CCrossbarPhysics"],
+            dependencies: [
+                "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams", "CCrossbarPhysics", "CElementwise",
+            ],
             path: "drivers/Simulated", exclude: ["CCrossbarPhysics", "README.md"], swiftSettings: strict),
 
         .target(
@@ -117,15 +123,20 @@ let package = Package(
         // Learning on it.
         module(
             "PhysicalLearning",
-            ["InformationBottleneck", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise"]),
+            [
+                "InformationBottleneck", "Environments", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise",
+            ]),
+        .target(
+            name: "ExternalEnvironments", dependencies: ["Environments", "ControlInterface"],
+            path: "Sources/ExternalEnvironments", exclude: ["io.pibd.Environment.varlink"], swiftSettings: strict),
 
         // The daemon.
         module("RunStore", [.product(name: "GRDB", package: "GRDB.swift")]),
         module(
             "Laboratory",
             [
-                "PhysicalLearning", "RunStore", "Simulated", "CrossbarBoard", "ArcOne", "EnergisedDevices",
-                "WireRecordings", "Transports", "FaultScripts", "PhysicalDevices", "Datasets", "Matrices",
+                "PhysicalLearning", "Environments", "ExternalEnvironments", "RunStore", "Simulated", "CrossbarBoard",
+                "ArcOne", "EnergisedDevices", "WireRecordings", "Transports", "FaultScripts", "PhysicalDevices", "Datasets", "Matrices",
                 "InformationBottleneck", "RandomStreams", "CBuildInformation",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
@@ -133,8 +144,8 @@ let package = Package(
         module(
             "ControlServer",
             [
-                "Laboratory", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts", "PhysicalDevices",
-                "Matrices",
+                "Laboratory", "PhysicalLearning", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts",
+                "PhysicalDevices", "Matrices",
                 .product(name: "Logging", package: "swift-log"),
             ] + nio),
         .executableTarget(
@@ -149,7 +160,8 @@ let package = Package(
         .executableTarget(
             name: "pibctl",
             dependencies: [
-                "ControlInterface", "HostDiagnosis", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ControlInterface", "ArrayFiles", "HDF5Files", "HostDiagnosis",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/pibctl", swiftSettings: strict),
 
         .executableTarget(
@@ -177,6 +189,7 @@ let package = Package(
             "InformationBottleneckTests", ["InformationBottleneck", "Matrices", "CElementwise"],
             resources: [.copy("pib-vectors.json")]),
         tests("ArrayFilesTests", ["ArrayFiles", "CZlib"]),
+        tests("HDF5FilesTests", ["HDF5Files"]),
         tests("DatasetsTests", ["Datasets", "ArrayFiles", "Matrices", "RandomStreams", "CZlib"]),
         tests(
             "CrossbarBoardTests",
@@ -213,7 +226,12 @@ let package = Package(
         tests("SimulatedTests", ["Simulated", "PhysicalDevices", "FaultScripts", "Matrices"]),
         tests(
             "PhysicalLearningTests",
-            ["PhysicalLearning", "Simulated", "PhysicalDevices", "InformationBottleneck", "Matrices", "RandomStreams"]),
+            [
+                "PhysicalLearning", "Environments", "Simulated", "PhysicalDevices", "InformationBottleneck", "Matrices",
+                "RandomStreams",
+            ]),
+        tests("EnvironmentsTests", ["Environments"]),
+        tests("ExternalEnvironmentsTests", ["ExternalEnvironments", "Environments", "ControlInterface"]),
         tests("HostDiagnosisTests", ["HostDiagnosis"]),
         tests("TutorialTests", ["PhysicalDevices", "Transports", "Matrices"]),
         tests("RunStoreTests", ["RunStore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -227,14 +245,15 @@ let package = Package(
         tests(
             "ControlServerTests",
             [
-                "ControlServer", "ControlInterface", "PhysicalDevices", .product(name: "Logging",
+                "ControlServer", "ControlInterface", "Laboratory", "RunStore", "PhysicalDevices",
+                .product(name: "Logging",
                 package: "swift-log"),
             ] + nio),
         tests("ArchitectureTests", []),
         tests(
             "pibctlTests",
             [
-                "pibctl", "ControlInterface", "HostDiagnosis", .product(name: "ArgumentParser",
+                "pibctl", "ControlInterface", "HDF5Files", "HostDiagnosis", .product(name: "ArgumentParser",
                 package: "swift-argument-parser"),
             ]),
     ]

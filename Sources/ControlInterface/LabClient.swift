@@ -84,6 +84,9 @@ extension LabClient {
         try await call(ListRuns(limit: limit, state: state)).runs
     }
 
+    /// The training methods an experiment can name.
+    public func methods() async throws -> [TrainingMethod] { try await call(ListMethods()).methods }
+
     /// A run with its configuration, provenance, result and history.
     public func run(_ run: Int) async throws -> GetRun.Reply { try await call(GetRun(run: run)) }
 
@@ -105,8 +108,10 @@ extension LabClient {
     /// Stops a run before its next batch and keeps it to be resumed.
     public func pause(_ run: Int) async throws -> RunSummary { try await call(PauseRun(run: run)).summary }
 
-    /// Continues a paused run.
-    public func resume(_ run: Int) async throws -> RunSummary { try await call(ResumeRun(run: run)).summary }
+    /// Continues a paused run, or one that ended before its time; see `ResumeRun`.
+    public func resume(_ run: Int, reprogram: Bool? = nil, tolerance: Double? = nil) async throws -> RunSummary {
+        try await call(ResumeRun(run: run, reprogram: reprogram, tolerance: tolerance)).summary
+    }
 
     /// Ends a run after the batch in hand.
     public func stop(_ run: Int) async throws -> RunSummary { try await call(StopRun(run: run)).summary }

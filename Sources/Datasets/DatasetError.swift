@@ -24,6 +24,8 @@ public struct DatasetError: Error, Equatable, CustomStringConvertible {
         case invalidValue
         /// There are no samples, or too few to be split.
         case tooFewSamples
+        /// The samples have not the shape that is asked of them.
+        case invalidShape
         /// The validation split asked for does not leave samples to train on.
         case invalidValidation
     }

@@ -16,6 +16,9 @@ public struct Laboratory: Sendable {
     /// Who follows what.
     public let signals: RunSignals
 
+    let factory: DeviceFactory
+    let simulate: Bool
+
     /// Opens the store, then every device, then takes up the queue.
     ///
     /// - Parameters:
@@ -33,9 +36,9 @@ public struct Laboratory: Sendable {
         let store = try RunStore(directory: stateDirectory)
         let registry = DeviceRegistry(logger: logger, store: store)
         let factory = DeviceFactory(energised: EnergisedList(directory: energisedDirectory))
-        for device in settings { try await registry.add(device, from: factory, simulate: simulate) }
+        _ = try await registry.replaceAll(with: settings, from: factory, simulate: simulate)
         if simulate, settings.isEmpty {
-            await registry.add(SimulatedCrossbar(id: "chip")) { SafetyEnvelope(spanning: $0) }
+            for device in SimulatedBench.devices { await registry.add(device) { SafetyEnvelope(spanning: $0) } }
         }
         try await registry.open()
         let signals = RunSignals()
@@ -43,29 +46,13 @@ public struct Laboratory: Sendable {
             devices: registry, store: store, signals: signals, dataPath: dataPath, logger: logger)
         let runs = RunEngine(services: services)
         try await runs.start()
-        return Laboratory(devices: registry, runs: runs, store: store, signals: signals)
+        return Laboratory(
+            devices: registry, runs: runs, store: store, signals: signals, factory: factory, simulate: simulate)
     }
 
     /// Ends what is under way and puts every device into its safe state. The store stays open for those who still read.
     public func stop() async {
         await runs.shutDown()
         await devices.close()
-    }
-}
-
-extension DeviceRegistry {
-    fileprivate func add(_ settings: DeviceSettings, from factory: DeviceFactory, simulate: Bool) throws {
-        let configured = try factory.device(settings)
-        guard !simulate || configured.device.isSimulated else {
-            throw settings.error(
-                "driver", "\(settings.driver) is real hardware, and pibd was started with --simulate",
-                remedy: "start pibd without --simulate, or give it a configuration with simulated devices only")
-        }
-        add(
-            configured.device, warningPulses: settings.envelope.warningPulsesPerCell, register: configured.register,
-            recording: configured.recording, appearances: configured.appearances
-        ) {
-            try SafetyEnvelope(settings, descriptor: $0)
-        }
     }
 }

@@ -87,6 +87,16 @@ extension Matrix {
         return sums.map { $0 * scale }
     }
 
+    /// Every row less `row`, one value a column.
+    public func subtractingRow(_ row: [Scalar]) -> Matrix {
+        precondition(row.count == columns, "one value a column")
+        var result = self
+        result.withUnsafeMutableElements { target in
+            for i in 0..<rows { for j in 0..<columns { target[i * columns + j] -= row[j] } }
+        }
+        return result
+    }
+
     /// The same values in another precision.
     public func converted<Other: MatrixScalar>(to type: Other.Type = Other.self) -> Matrix<Other> {
         Matrix<Other>(rows: rows, columns: columns, elements: elements.map { Other($0) })

@@ -14,6 +14,8 @@ public enum Capability: String, Sendable, CaseIterable, Comparable {
     case cellCharacterising = "cell-characterising"
     /// `CellSelecting`: close one cross-point for instruments connected from outside.
     case cellSelecting = "cell-selecting"
+    /// `MaskProgrammable`: set the phases of a mask in a light path.
+    case maskProgrammable = "mask-programmable"
     /// `Fabricable`: simulated hardware that can be made anew from a seed.
     case fabricable
 

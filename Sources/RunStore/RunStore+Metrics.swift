@@ -7,6 +7,7 @@ extension RunStore {
     /// `invalidValue` when a number is not finite.
     public func appendBatch(_ run: Int64, _ batch: StoredBatch, accuracies: [StoredAccuracy] = []) async throws {
         try Self.requireFinite("seconds of batch \(batch.batch)", batch.seconds)
+        if let played = batch.episodes { try Self.requireFinite("return of batch \(batch.batch)", played.meanReturn) }
         for unit in batch.units {
             try Self.requireFinite("saturated fraction of unit \(unit.unit)", unit.saturatedFraction)
             try Self.requireFinite("zero fraction of unit \(unit.unit)", unit.zeroFraction)
@@ -37,13 +38,14 @@ extension RunStore {
                 sql: """
                     INSERT OR REPLACE INTO results (run, test_accuracy, validation_accuracy, measurements,
                         calibration_measurements, evaluation_measurements, pulses, wall_seconds,
-                        device_busy_fraction, compute_fraction, wait_fraction)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        device_busy_fraction, compute_fraction, wait_fraction, solved_after_episodes)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     run, result.testAccuracy, result.validationAccuracy, result.measurements,
                     result.calibrationMeasurements, result.evaluationMeasurements, result.pulses,
                     result.wallSeconds, result.deviceBusyFraction, result.computeFraction, result.waitFraction,
+                    result.solvedAfterEpisodes,
                 ])
             try Self.insert(accuracies, run: run, into: database)
         }
@@ -81,6 +83,10 @@ extension RunStore {
             throw RunStoreError(
                 .duplicate, "batch \(batch.batch) of run \(run) is already stored",
                 remedy: "go on with the next batch; nothing was stored twice")
+        }
+        if let played = batch.episodes {
+            try database.cachedStatement(sql: "INSERT INTO episodes VALUES (?, ?, ?, ?, ?)").execute(
+                arguments: [run, batch.batch, played.episodes, played.meanReturn, played.greedyReturn])
         }
         let statement = try database.cachedStatement(sql: "INSERT INTO unit_metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for (ordinal, unit) in batch.units.enumerated() {

@@ -14,13 +14,7 @@ extension RunStore {
 
     /// The newest `limit` runs, newest first, all or those in one state.
     public func runs(limit: Int = 100, state: RunState? = nil) async throws -> [StoredRun] {
-        try await read { database in
-            try Row.fetchAll(
-                database,
-                sql: "\(StoredRun.selection) WHERE :state IS NULL OR state = :state ORDER BY runs.id DESC LIMIT :limit",
-                arguments: ["state": state?.rawValue, "limit": max(0, limit)]
-            ).map(StoredRun.init)
-        }
+        try await runs(limit: limit, matching: RunFilter(state: state))
     }
 
     /// The experiment of a run; throws `RunStoreError` `noSuchRun`.
@@ -51,7 +45,10 @@ extension RunStore {
     public func batches(_ run: Int64, from first: Int = 0, limit: Int = 1000) async throws -> [StoredBatch] {
         try await read { database in
             let batches = try Row.fetchAll(
-                database, sql: "SELECT * FROM batch_metrics WHERE run = ? AND batch >= ? ORDER BY batch LIMIT ?",
+                database, sql: """
+                    SELECT * FROM batch_metrics LEFT JOIN episodes USING (run, batch)
+                    WHERE run = ? AND batch >= ? ORDER BY batch LIMIT ?
+                    """,
                 arguments: [run, first, max(0, limit)])
             guard let last: Int = try batches.last?.decode(forColumn: "batch") else { return [] }
             let rows = try Row.fetchAll(

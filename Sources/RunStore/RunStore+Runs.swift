@@ -63,6 +63,15 @@ extension RunStore {
         try await write { try Self.insertEvent(run, time, kind, message, into: $0) }
     }
 
+    /// Sets how many batches a run takes in all: more than planned, once it adapts. Throws `noSuchRun`.
+    public func setBatchesTotal(_ run: Int64, _ batches: Int) async throws {
+        try await write { database in
+            _ = try Self.state(of: run, in: database)
+            try database.execute(
+                sql: "UPDATE runs SET batches_total = ? WHERE id = ?", arguments: [batches, run])
+        }
+    }
+
     /// Adds to what is known of where a run's results come from; a name already there gets the new value.
     public func addProvenance(_ run: Int64, _ provenance: [String: String]) async throws {
         try await write { try Self.insert(provenance, run: run, into: $0) }
@@ -75,7 +84,7 @@ extension RunStore {
         return try RunState(stored: text)
     }
 
-    private static func insertEvent(
+    static func insertEvent(
         _ run: Int64, _ time: String, _ kind: String, _ message: String, into database: Database
     ) throws {
         try database.execute(

@@ -26,6 +26,7 @@ public final class RunStore: Sendable {
             pool = try Self.open(path)
             try StoreSchema.prepare(pool, path: path)
             try markInterrupted()
+            try removeStrayFiles()
         } catch {
             throw RunStoreError.wrapping(error, path: path)
         }
@@ -82,6 +83,8 @@ public final class RunStore: Sendable {
         try pool.write { database in
             let states = RunState.allCases.filter(\.isUnderWay).map { "'\($0.rawValue)'" }.joined(separator: ",")
             let message = "the daemon ended while this run was"
+            // Whether they reached the device before the end, nobody can say without looking.
+            try database.execute(sql: "UPDATE pulse_intents SET outcome = 'in-doubt' WHERE outcome = 'intended'")
             try database.execute(
                 sql: """
                     INSERT INTO events (run, time, kind, message)

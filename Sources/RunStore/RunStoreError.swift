@@ -92,7 +92,7 @@ extension RunStoreError {
         return UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue
     }
 
-    private static func full(_ path: String) -> RunStoreError {
+    static func full(_ path: String) -> RunStoreError {
         RunStoreError(
             .full, "no room left to write \(path); everything acknowledged so far is kept",
             remedy: "free space on that file system, or start pibd with another --state-directory")

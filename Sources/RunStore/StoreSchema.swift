@@ -25,15 +25,33 @@ enum StoreSchema {
         try migrator.migrate(pool)
     }
 
-    private static var migrator: DatabaseMigrator {
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 runs and metrics") { database in
             try database.execute(sql: runs + metrics)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         migrator.registerMigration("2 wear of devices") { try $0.execute(sql: wear) }
+        migrator.registerMigration("3 checkpoints and pulse intents") {
+            try $0.execute(sql: checkpoints + pulses + snapshots)
+        }
+        migrator.registerMigration("4 episodes") { try $0.execute(sql: episodes) }
+        migrator.registerMigration("5 tags and notes") { try $0.execute(sql: notes) }
         return migrator
     }
+
+    private static let episodes = """
+        CREATE TABLE episodes (
+            run INTEGER NOT NULL,
+            batch INTEGER NOT NULL,
+            episodes INTEGER NOT NULL,
+            mean_return REAL NOT NULL,
+            greedy_return REAL,
+            PRIMARY KEY (run, batch),
+            FOREIGN KEY (run, batch) REFERENCES batch_metrics ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE results ADD COLUMN solved_after_episodes INTEGER;
+        """
 
     private static let wear = """
         CREATE TABLE wear (

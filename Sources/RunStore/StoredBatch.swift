@@ -14,11 +14,13 @@ public struct StoredBatch: Sendable, Equatable {
     public var headAccuracy: Double?
     /// The units in order.
     public var units: [StoredUnitMetrics]
+    /// The episodes, where the run learns from reward.
+    public var episodes: StoredEpisodes?
 
     /// A batch from its parts.
     public init(
         batch: Int, measurements: Int, seconds: Double, headLoss: Double?, headAccuracy: Double?,
-        units: [StoredUnitMetrics]
+        units: [StoredUnitMetrics], episodes: StoredEpisodes? = nil
     ) {
         self.batch = batch
         self.measurements = measurements
@@ -26,15 +28,22 @@ public struct StoredBatch: Sendable, Equatable {
         self.headLoss = headLoss
         self.headAccuracy = headAccuracy
         self.units = units
+        self.episodes = episodes
     }
 
     init(_ row: Row, units: [StoredUnitMetrics]) throws {
+        let played: Int? = try row.decode(forColumn: "episodes")
         self.init(
             batch: try row.decode(forColumn: "batch"),
             measurements: try row.decode(forColumn: "measurements"),
             seconds: try row.decode(forColumn: "seconds"),
             headLoss: try row.decode(forColumn: "head_loss"),
             headAccuracy: try row.decode(forColumn: "head_accuracy"),
-            units: units)
+            units: units,
+            episodes: try played.map {
+                StoredEpisodes(
+                    episodes: $0, meanReturn: try row.decode(forColumn: "mean_return"),
+                    greedyReturn: try row.decode(forColumn: "greedy_return"))
+            })
     }
 }

@@ -22,12 +22,14 @@ public struct StoredResult: Sendable, Equatable {
     public var computeFraction: Double
     /// Fraction of that time in which one waited for the other.
     public var waitFraction: Double
+    /// Episodes of training after which the environment counted as solved; nil for a run without, or not solved.
+    public var solvedAfterEpisodes: Int?
 
     /// A result from its parts.
     public init(
         testAccuracy: Double?, validationAccuracy: Double?, measurements: Int, calibrationMeasurements: Int,
         evaluationMeasurements: Int, pulses: Int, wallSeconds: Double, deviceBusyFraction: Double,
-        computeFraction: Double, waitFraction: Double
+        computeFraction: Double, waitFraction: Double, solvedAfterEpisodes: Int? = nil
     ) {
         self.testAccuracy = testAccuracy
         self.validationAccuracy = validationAccuracy
@@ -39,6 +41,7 @@ public struct StoredResult: Sendable, Equatable {
         self.deviceBusyFraction = deviceBusyFraction
         self.computeFraction = computeFraction
         self.waitFraction = waitFraction
+        self.solvedAfterEpisodes = solvedAfterEpisodes
     }
 
     init(_ row: Row) throws {
@@ -52,6 +55,7 @@ public struct StoredResult: Sendable, Equatable {
             wallSeconds: try row.decode(forColumn: "wall_seconds"),
             deviceBusyFraction: try row.decode(forColumn: "device_busy_fraction"),
             computeFraction: try row.decode(forColumn: "compute_fraction"),
-            waitFraction: try row.decode(forColumn: "wait_fraction"))
+            waitFraction: try row.decode(forColumn: "wait_fraction"),
+            solvedAfterEpisodes: try row.decode(forColumn: "solved_after_episodes"))
     }
 }

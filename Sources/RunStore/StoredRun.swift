@@ -40,9 +40,12 @@ public struct StoredRun: Sendable, Equatable {
     public let testAccuracy: Double?
     /// The result's accuracy on validation data, a fraction.
     public let validationAccuracy: Double?
+    /// Its tags in alphabetical order.
+    public let tags: [String]
 
     static let selection = """
-        SELECT runs.*, results.test_accuracy, results.validation_accuracy
+        SELECT runs.*, results.test_accuracy, results.validation_accuracy,
+            (SELECT group_concat(tags.name, ' ') FROM tags WHERE tags.run = runs.id) AS tags
         FROM runs LEFT JOIN results ON results.run = runs.id
         """
 
@@ -66,6 +69,8 @@ public struct StoredRun: Sendable, Equatable {
         message = try row.decode(forColumn: "message")
         testAccuracy = try row.decode(forColumn: "test_accuracy")
         validationAccuracy = try row.decode(forColumn: "validation_accuracy")
+        let names: String? = try row.decode(forColumn: "tags")
+        tags = names?.split(separator: " ").map(String.init).sorted() ?? []
     }
 }
 

@@ -13,10 +13,11 @@ struct Pibctl: ParsableCommand {
             8 run failed.
             """,
         subcommands: [
-            StatusCommand.self, DevicesCommand.self, DeviceCommand.self, AcquireCommand.self, ReleaseCommand.self,
-            WhoCommand.self, SafeStateCommand.self, TrainCommand.self, RunCommand.self, PlotCommand.self,
-            ExportCommand.self, RecordCommand.self, ReplayCommand.self, FaultCommand.self, DoctorCommand.self,
-            VersionCommand.self,
+            StatusCommand.self, TopCommand.self, DevicesCommand.self, DeviceCommand.self, AcquireCommand.self,
+            ReleaseCommand.self, WhoCommand.self, SafeStateCommand.self, TrainCommand.self, RunCommand.self,
+            CompareCommand.self, HistoryCommand.self, DiffCommand.self, TagCommand.self, NoteCommand.self,
+            PlotCommand.self, ExportCommand.self, RecordCommand.self, ReplayCommand.self,
+            FaultCommand.self, DoctorCommand.self, AuditCommand.self, BugReportCommand.self, VersionCommand.self,
         ])
 
     @OptionGroup var daemon: DaemonOptions

@@ -4,7 +4,8 @@ import Laboratory
 struct DaemonSettings {
     let socket: String
     let stateDirectory: String
-    let group: String
+    let permissions: PermissionSettings
+    let metrics: MetricsSettings
     let devices: [DeviceSettings]
     let simulate: Bool
     let dataPath: String?
@@ -19,7 +20,8 @@ struct DaemonSettings {
         self.stateDirectory = stateDirectory ?? file?.stateDirectory ?? "/var/lib/pibd"
         self.simulate = simulate
         self.dataPath = dataPath
-        group = file?.group ?? "pibd"
+        permissions = file?.permissions ?? PermissionSettings(group: "pibd")
+        metrics = file?.metrics ?? MetricsSettings()
         devices = file?.devices ?? []
     }
 }

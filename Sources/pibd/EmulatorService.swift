@@ -49,7 +49,7 @@ enum EmulatorService {
     ) async -> Result<Void, any Error> {
         let running = Task { try await host.run() }
         let watching = Task {
-            let name = await signals.first()
+            let name = await signals.next()
             if !Task.isCancelled { log.info("stopping on \(name)") }
             running.cancel()
         }

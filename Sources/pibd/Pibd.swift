@@ -6,6 +6,6 @@ import ControlInterface
 struct Pibd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pibd", abstract: "The lab control daemon: measures physical neural networks and trains them.",
-        version: Release.version, subcommands: [ServeCommand.self, EmulateCommand.self],
+        version: Release.version, subcommands: [ServeCommand.self, CheckCommand.self, EmulateCommand.self],
         defaultSubcommand: ServeCommand.self)
 }

@@ -6,13 +6,22 @@ struct ServiceManager {
     private let notifySocket: String?
     /// The listening socket that was handed over; nil when there is none.
     let inheritedSocket: Int32?
+    /// How long the service manager waits for a sign that the daemon works (WatchdogSec=); nil when it does not.
+    let watchdogInterval: Duration?
+
+    /// Whether this process was started by a service manager that hears of its state.
+    var isPresent: Bool { notifySocket != nil }
 
     /// What the environment says, and nothing for a process that only inherited it from its parent.
     static func fromEnvironment() -> ServiceManager {
         let environment = ProcessInfo.processInfo.environment
         let isOurs = environment["LISTEN_PID"].flatMap(Int32.init) == getpid()
         let count = isOurs ? environment["LISTEN_FDS"].flatMap(Int.init) ?? 0 : 0
-        return ServiceManager(notifySocket: environment["NOTIFY_SOCKET"], inheritedSocket: count > 0 ? 3 : nil)
+        let isWatched = environment["WATCHDOG_PID"].map { Int32($0) == getpid() } ?? true
+        let interval = environment["WATCHDOG_USEC"].flatMap(Int64.init).flatMap { $0 > 0 ? $0 : nil }
+        return ServiceManager(
+            notifySocket: environment["NOTIFY_SOCKET"], inheritedSocket: count > 0 ? 3 : nil,
+            watchdogInterval: isWatched ? interval.map { .microseconds($0) } : nil)
     }
 
     /// Tells the service manager about a change of state, for instance `READY=1`.

@@ -1,7 +1,8 @@
 import Dispatch
 import Foundation
 
-/// Waits for the signals that ask a daemon to stop: SIGTERM, SIGINT and SIGHUP of a closed terminal.
+/// Waits for the signals that ask a daemon to stop, SIGTERM and SIGINT, and for SIGHUP: a terminal was closed, or the
+/// service manager wants the configuration read again.
 struct TerminationSignals {
     private let stream: AsyncStream<String>
     private let sources: [any DispatchSourceSignal]
@@ -19,9 +20,6 @@ struct TerminationSignals {
         }
     }
 
-    /// The name of the first signal that comes.
-    func first() async -> String {
-        defer { for source in sources { source.cancel() } }
-        return await stream.first { _ in true } ?? "the end of the signals"
-    }
+    /// The name of the next signal that comes.
+    func next() async -> String { await stream.first { _ in true } ?? "the end of the signals" }
 }

@@ -21,6 +21,8 @@ actor ArcBench {
 
     private(set) var machine: ArcOneMachine
     private var far: DescriptorStream?
+    /// Its descriptor, as long as it is open.
+    private var farDescriptor: CInt?
     private var serving: Task<Void, Never>?
     private var plan: [Int: Misbehaviour] = [:]
     private var replies = 0
@@ -74,6 +76,7 @@ actor ArcBench {
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &ends) == 0 else { throw Impossible() }
         let far = try DescriptorStream(adopting: ends[1], address: "board")
         self.far = far
+        farDescriptor = ends[1]
         resets = 0
         serving = Task { await serve(far) }
         if let chatter { Task { try? await far.write(chatter, deadline: .now + .seconds(5)) } }
@@ -103,6 +106,15 @@ actor ArcBench {
         resetWatchers = []
     }
 
+    /// Returns once the host has taken everything the board has said.
+    func untilHeard() async {
+        while let farDescriptor {
+            var unread: CInt = 0
+            guard ioctl(farDescriptor, UInt(SIOCOUTQ), &unread) == 0, unread > 0 else { return }
+            await Task.yield()
+        }
+    }
+
     /// Lets time pass on the board, for settings that are not instant.
     func pass(to seconds: Double) async {
         guard let far else { return }
@@ -125,6 +137,7 @@ actor ArcBench {
         case .replace(let other): out = other
         case .duplicate: out += bytes
         case .hangUp:
+            farDescriptor = nil
             await stream.close()
             return
         }
@@ -149,7 +162,10 @@ actor ArcBench {
         chatter = []
     }
 
-    func unplug() async { await far?.close() }
+    func unplug() async {
+        farDescriptor = nil
+        await far?.close()
+    }
 
     func show(_ body: (inout ArcOneMachine) -> Void) { body(&machine) }
 
@@ -173,6 +189,9 @@ actor ArcBench {
         for watcher in due { watcher.continuation.resume() }
     }
 }
+
+/// Bytes sent on a socket that its peer has not taken yet (linux/sockios.h; a macro that Swift does not import).
+private let SIOCOUTQ = 0x5411
 
 struct Impossible: Error {}
 

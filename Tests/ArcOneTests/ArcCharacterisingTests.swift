@@ -93,7 +93,7 @@ struct ArcCharacterisingTests {
                 now += convergence.interpulse.value
                 await bench.pass(to: now)
                 // A board takes its time between pulses; without it the readings would outrun whoever reads them.
-                try? await Task.sleep(for: .milliseconds(1))
+                await bench.untilHeard()
             }
         }
         defer { clock.cancel() }

@@ -138,6 +138,7 @@ struct ArcFaultTests {
         }
         await bench.heard("191")
         let queued = Task { try await gate.conductances(.cell(5, 5)) }
+        while await device.queueLength == 0 { await Task.yield() }
         try await gate.enterSafeState(reason: "test")
         #expect(await device.hardwareState == .safe)
         let ended = try await refusal { _ = try await routine.value }

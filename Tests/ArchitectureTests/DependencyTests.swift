@@ -13,13 +13,18 @@ struct DependencyTests {
         "Matrices": ["COpenBLAS", "CElementwise"],
         "InformationBottleneck": ["Matrices", "CElementwise"],
         "ArrayFiles": ["CZlib"],
-        "Datasets": ["Matrices", "RandomStreams", "ArrayFiles"],
+        "HDF5Files": ["CHDF5"],
+        "Datasets": ["Matrices", "RandomStreams", "ArrayFiles", "CElementwise"],
+        "Environments": ["RandomStreams"],
+        "ExternalEnvironments": ["Environments", "ControlInterface"],
         "FaultScripts": ["RandomStreams"],
         "PhysicalDevices": ["Matrices", "CElementwise", "FaultScripts"],
         "Transports": ["CSerialPort", "CUdev"],
         "EnergisedDevices": ["Transports"],
         "WireRecordings": ["Transports", "PhysicalDevices", "Matrices"],
-        "Simulated": ["PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams", "CCrossbarPhysics"],
+        "Simulated": [
+            "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams", "CCrossbarPhysics", "CElementwise",
+        ],
         "CrossbarBoard": ["PhysicalDevices", "Transports", "WireRecordings", "Matrices"],
         "ArcOne": ["PhysicalDevices", "Transports", "WireRecordings", "Matrices"],
         "DeviceEmulation": ["Transports", "FaultScripts", "RandomStreams"],
@@ -30,16 +35,19 @@ struct DependencyTests {
         "ArcOneEmulator": [
             "DeviceEmulation", "ArcOne", "Simulated", "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams",
         ],
-        "PhysicalLearning": ["InformationBottleneck", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise"],
+        "PhysicalLearning": [
+            "InformationBottleneck", "Environments", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise",
+        ],
         "RunStore": [],
         "Laboratory": [
-            "PhysicalLearning", "RunStore", "Simulated", "CrossbarBoard", "ArcOne", "Transports", "EnergisedDevices",
+            "PhysicalLearning", "Environments", "ExternalEnvironments", "RunStore", "Simulated", "CrossbarBoard",
+            "ArcOne", "Transports", "EnergisedDevices",
             "WireRecordings", "FaultScripts", "PhysicalDevices", "Datasets", "Matrices", "InformationBottleneck",
             "RandomStreams", "CBuildInformation",
         ],
         "ControlInterface": ["ArrayFiles"],
         "ControlServer": [
-            "Laboratory", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts", "PhysicalDevices", "Matrices",
+            "Laboratory", "PhysicalLearning", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts", "PhysicalDevices", "Matrices",
             "Datasets",
         ],
         "pibd": [
@@ -47,7 +55,7 @@ struct DependencyTests {
             "Simulated", "FaultScripts",
         ],
         "HostDiagnosis": [],
-        "pibctl": ["ControlInterface", "HostDiagnosis"],
+        "pibctl": ["ControlInterface", "ArrayFiles", "HDF5Files", "HostDiagnosis"],
         "pib-safe": ["EnergisedDevices", "Transports"],
     ]
 
@@ -80,7 +88,7 @@ struct DependencyTests {
     @Test("modules import only what stands below them")
     func downwards() throws {
         let ours = Set(Self.allowed.keys).union([
-            "COpenBLAS", "CZlib", "CSerialPort", "CUdev", "CElementwise", "CRandomStreams", "CCrossbarPhysics",
+            "COpenBLAS", "CZlib", "CHDF5", "CSerialPort", "CUdev", "CElementwise", "CRandomStreams", "CCrossbarPhysics",
             "CBuildInformation",
         ])
         let files = try Self.swiftFiles()

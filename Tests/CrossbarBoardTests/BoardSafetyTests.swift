@@ -33,10 +33,11 @@ struct BoardSafetyTests {
         let gate = try await bench.gate()
         _ = try await gate.process(BoardBench.drive(1))
         async let batch = deviceError { _ = try await gate.process(BoardBench.drive(400)) }
-        async let pulses = deviceError { _ = try await gate.program(BoardBench.map { _ in 1 }) }
         for await frame in bench.board.requests where frame.opcode == .readVMM {
             if await bench.board.received.count(where: { $0.opcode == .readVMM }) > 2 { break }
         }
+        async let pulses = deviceError { _ = try await gate.program(BoardBench.map { _ in 1 }) }
+        while await bench.device.lane.waiters.isEmpty { await Task.yield() }
         try await bench.device.enterSafeState()
         let errors = try await [batch, pulses]
         #expect(errors.allSatisfy { $0?.code == .heldSafe && $0?.hardwareState == .safe }, "\(errors)")

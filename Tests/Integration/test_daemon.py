@@ -259,7 +259,7 @@ class Daemons(unittest.TestCase):
     @unittest.skipUnless(os.geteuid() == 0, "mounting a small file system takes root")
     def test_a_full_disk_fails_the_run_and_nothing_else(self):
         with tempfile.TemporaryDirectory(prefix="pibd-full.") as mount:
-            if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", mount]).returncode != 0:
+            if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", mount]).returncode != 0:
                 self.skipTest("this machine does not let us mount")
             try:
                 with Laboratory(state=Path(mount) / "state") as lab:

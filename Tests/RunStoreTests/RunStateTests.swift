@@ -4,10 +4,12 @@ import Testing
 
 @Suite("States of a run")
 struct RunStateTests {
-    @Test("only the five ends have no successor")
+    @Test("there are five ends; those before its time let a run be queued again, and nothing else")
     func ends() {
         let ends = RunState.allCases.filter(\.isEnded)
         #expect(ends == [.finished, .stopped, .aborted, .failed, .interrupted])
+        #expect(ends.filter(\.isResumable) == [.aborted, .failed, .interrupted])
+        #expect(ends.allSatisfy { $0.successors.isSubset(of: [.queued]) })
     }
 
     @Test("every state can be reached from queued")

@@ -1,9 +1,11 @@
 """The disk that carries the programs under test, their libraries, the tests and the project's installed files."""
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PROGRAMS = ("pibd", "pibctl", "pib-safe")
 INSTALLED = ("udev", "systemd")  # folders of the project whose files a package would install
 
@@ -46,6 +48,18 @@ def make_disk(binaries, work):
     for folder in INSTALLED:
         if (ROOT / folder).is_dir():
             shutil.copytree(ROOT / folder, tree / folder)
+
+    if package := os.environ.get("PIBD_PACKAGE"):
+        # Not compressed: an emulated processor takes minutes to unpack what the host unpacks in seconds.
+        (tree / "package").mkdir()
+        subprocess.run(["dpkg-deb", "--raw-extract", package, str(work / "package")], check=True)
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", str(work / "package"),
+                        str(tree / "package" / "pibd.deb")], check=True, stdout=subprocess.DEVNULL)
+        shutil.rmtree(work / "package")
+    # What makes a driver hang; the test that wants it preloads it.
+    subprocess.run(
+        ["cc", "-shared", "-fPIC", "-O1", "-o", str(tree / "lib" / "stuck_write.so"), str(HERE / "stuck_write.c")],
+        check=True)
 
     size = sum(file.stat().st_size for file in tree.rglob("*") if file.is_file())
     image = work / "programs.ext4"

@@ -45,6 +45,8 @@ public actor ArcOne: PhysicalDevice {
     private var laneIsTaken = false
     var laneIsBusy: Bool { laneIsTaken }
     private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// Operations that wait for the one in hand.
+    var queueLength: Int { waiting.count }
     /// Goes up with every safe state: what was queued before it must not run after it.
     private(set) var epoch = 0
 

@@ -3,7 +3,7 @@ import Foundation
 import RandomStreams
 
 /// What happens to the cells and column circuits for good.
-enum CellDamage: Sendable, Equatable {
+enum CellDamage: Sendable, Equatable, Codable {
     /// A share of the cells no longer moves, half of them at either end of the window.
     case stuckCells(Float)
     /// A share of the outputs gives nothing.

@@ -21,7 +21,7 @@ public struct CrossbarChip: Sendable {
     var damage: [CellDamage] = []
     /// [ns] since it was made, on its own clock. Whole numbers, so that a map sent in pieces takes exactly as long as a
     /// map sent at once.
-    private var clock: Int64 = 0
+    var clock: Int64 = 0
 
     /// A new chip.
     public init(parameters: CrossbarParameters, seed: UInt64) {

@@ -78,18 +78,22 @@ extension CrossbarTile {
 
     /// Counts pulses where cells wear out, and fixes those that have had too many.
     private mutating func wear(_ map: PulseMap) {
-        guard let endurance = parameters.endurance else { return }
+        guard parameters.endurance != nil else { return }
         let block = map.block
         for (i, row) in block.rows.enumerated() {
             for (j, column) in block.columns.enumerated() {
                 let cell = row * columns + column
                 pulsesHad[cell] += UInt32(abs(Int(map.counts[i * block.columns.count + j])))
-                if pulsesHad[cell] > UInt32(clamping: endurance) {
-                    setScale[cell] = 0
-                    resetScale[cell] = 0
-                }
+                fixIfWorn(cell)
             }
         }
+    }
+
+    /// Fixes a cell that has had more pulses than it bears.
+    mutating func fixIfWorn(_ cell: Int) {
+        guard let endurance = parameters.endurance, pulsesHad[cell] > UInt32(clamping: endurance) else { return }
+        setScale[cell] = 0
+        resetScale[cell] = 0
     }
 
     private mutating func stamp(_ block: CellBlock, at clock: Int64, rowTime: Int64) {

@@ -3,12 +3,13 @@ import ArrayFiles
 /// Everything of one run that a lab takes elsewhere: metrics, accuracies and trained conductances.
 public struct RunExport: Sendable {
     /// One row a batch, in order of batches.
-    let batches: [BatchMetrics]
-    let accuracies: [Accuracy]
+    public let batches: [BatchMetrics]
+    /// Every evaluation of the run.
+    public let accuracies: [Accuracy]
     /// The units' names as the run has them, in order, each once.
-    let units: [String]
+    public let units: [String]
     /// The trained conductances by the unit's name, where there are any.
-    let conductances: [String: Tensor]
+    public let conductances: [String: Tensor]
     private let fileNames: [String: String]
 
     /// Collects what was asked from the daemon.
@@ -26,15 +27,15 @@ public struct RunExport: Sendable {
     }
 
     /// What `unit` is called in file names and array names: letters, digits, - and _ alone.
-    func fileName(of unit: String) -> String { fileNames[unit] ?? unit }
+    public func fileName(of unit: String) -> String { fileNames[unit] ?? unit }
 
     /// `metric` of `unit` in every batch; nil in batches without it.
-    func column<Value>(of unit: String, _ metric: (UnitMetrics) -> Value?) -> [Value?] {
+    public func column<Value>(of unit: String, _ metric: (UnitMetrics) -> Value?) -> [Value?] {
         batches.map { batch in batch.units.first { $0.unit == unit }.flatMap(metric) }
     }
 
-    /// The values of a tensor which must have rows and columns.
-    static func matrix(_ tensor: Tensor) throws -> (values: [Float], shape: [Int]) {
+    /// The values of a tensor which must have rows and columns; throws `TensorError` where it has not.
+    public static func matrix(_ tensor: Tensor) throws -> (values: [Float], shape: [Int]) {
         guard tensor.shape.count == 2 else { throw TensorError.impossibleShape(tensor.shape) }
         return (try tensor.values(), tensor.shape)
     }

@@ -74,9 +74,11 @@ public struct BatchMetrics: Codable, Sendable, Equatable {
     public var headAccuracy: Double?
     /// One for each unit, in order.
     public var units: [UnitMetrics]
+    /// The episodes, where the run learns from reward.
+    public var episodes: Episodes?
 
     enum CodingKeys: String, CodingKey {
-        case batch, measurements, seconds, units
+        case batch, measurements, seconds, units, episodes
         case headLoss = "head_loss"
         case headAccuracy = "head_accuracy"
     }
@@ -84,7 +86,7 @@ public struct BatchMetrics: Codable, Sendable, Equatable {
     /// A value with these members.
     public init(
         batch: Int, measurements: Int, seconds: Double, headLoss: Double?, headAccuracy: Double?,
-        units: [UnitMetrics]
+        units: [UnitMetrics], episodes: Episodes? = nil
     ) {
         self.batch = batch
         self.measurements = measurements
@@ -92,6 +94,7 @@ public struct BatchMetrics: Codable, Sendable, Equatable {
         self.headLoss = headLoss
         self.headAccuracy = headAccuracy
         self.units = units
+        self.episodes = episodes
     }
 }
 
@@ -119,6 +122,8 @@ public struct RunResult: Codable, Sendable, Equatable {
     public var computeFraction: Double
     /// 0...1, the part in which neither did.
     public var waitFraction: Double
+    /// Episodes of training after which the environment counted as solved.
+    public var solvedAfterEpisodes: Int?
 
     enum CodingKeys: String, CodingKey {
         case accuracies, measurements, pulses
@@ -130,13 +135,15 @@ public struct RunResult: Codable, Sendable, Equatable {
         case deviceBusyFraction = "device_busy_fraction"
         case computeFraction = "compute_fraction"
         case waitFraction = "wait_fraction"
+        case solvedAfterEpisodes = "solved_after_episodes"
     }
 
     /// A value with these members.
     public init(
         testAccuracy: Double?, validationAccuracy: Double?, accuracies: [Accuracy], measurements: Int,
         calibrationMeasurements: Int, evaluationMeasurements: Int, pulses: Int, wallSeconds: Double,
-        deviceBusyFraction: Double, computeFraction: Double, waitFraction: Double
+        deviceBusyFraction: Double, computeFraction: Double, waitFraction: Double,
+        solvedAfterEpisodes: Int? = nil
     ) {
         self.testAccuracy = testAccuracy
         self.validationAccuracy = validationAccuracy
@@ -149,5 +156,6 @@ public struct RunResult: Codable, Sendable, Equatable {
         self.deviceBusyFraction = deviceBusyFraction
         self.computeFraction = computeFraction
         self.waitFraction = waitFraction
+        self.solvedAfterEpisodes = solvedAfterEpisodes
     }
 }

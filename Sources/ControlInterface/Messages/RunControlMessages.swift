@@ -19,16 +19,24 @@ public struct PauseRun: LabMethod {
     public init(run: Int) { self.run = run }
 }
 
-/// Continues a paused or interrupted run.
+/// Continues a paused run, or one that ended before its time, from its last checkpoint.
 public struct ResumeRun: LabMethod {
     public static let methodName = "ResumeRun"
     public typealias Reply = RunControlReply
 
     /// The run's number.
     public var run: Int
+    /// Whether cells that are too far from the checkpoint are written back; nil means no.
+    public var reprogram: Bool?
+    /// How far they may be from it, root mean square in parts of the window; nil for what the experiment says.
+    public var tolerance: Double?
 
     /// A call with these parameters.
-    public init(run: Int) { self.run = run }
+    public init(run: Int, reprogram: Bool? = nil, tolerance: Double? = nil) {
+        self.run = run
+        self.reprogram = reprogram
+        self.tolerance = tolerance
+    }
 }
 
 /// Ends a run after the batch in hand; it is evaluated on validation data and its conductances are kept.

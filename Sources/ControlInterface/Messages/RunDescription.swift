@@ -36,9 +36,11 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var validationAccuracy: Double?
     /// What went wrong, if anything did.
     public var message: String?
+    /// Its tags in alphabetical order.
+    public var tags: [String]
 
     enum CodingKeys: String, CodingKey {
-        case run, name, state, trainer, loss, dataset, device, seed, measurements, message
+        case run, name, state, trainer, loss, dataset, device, seed, measurements, message, tags
         case batchesDone = "batches_done"
         case batchesTotal = "batches_total"
         case submittedAt = "submitted_at"
@@ -54,7 +56,7 @@ public struct RunSummary: Codable, Sendable, Equatable {
         run: Int, name: String, state: String, trainer: String, loss: String, dataset: String, device: String,
         seed: Int, batchesDone: Int, batchesTotal: Int, measurements: Int, submittedAt: String,
         startedAt: String? = nil, endedAt: String? = nil, operator: String, testAccuracy: Double? = nil,
-        validationAccuracy: Double? = nil, message: String? = nil
+        validationAccuracy: Double? = nil, message: String? = nil, tags: [String] = []
     ) {
         self.run = run
         self.name = name
@@ -74,6 +76,7 @@ public struct RunSummary: Codable, Sendable, Equatable {
         self.testAccuracy = testAccuracy
         self.validationAccuracy = validationAccuracy
         self.message = message
+        self.tags = tags
     }
 }
 

@@ -66,11 +66,29 @@ public struct ListRuns: LabMethod {
     public var limit: Int?
     /// Only runs in this state.
     public var state: String?
+    /// Only runs on the device of this id.
+    public var device: String?
+    /// Only runs on the data set of this name.
+    public var dataset: String?
+    /// Only runs of this trainer.
+    public var trainer: String?
+    /// Only runs with this tag.
+    public var tag: String?
+    /// Only runs submitted at this moment or later; ISO 8601, UTC.
+    public var since: String?
 
     /// A call with these parameters.
-    public init(limit: Int? = nil, state: String? = nil) {
+    public init(
+        limit: Int? = nil, state: String? = nil, device: String? = nil, dataset: String? = nil,
+        trainer: String? = nil, tag: String? = nil, since: String? = nil
+    ) {
         self.limit = limit
         self.state = state
+        self.device = device
+        self.dataset = dataset
+        self.trainer = trainer
+        self.tag = tag
+        self.since = since
     }
 
     /// The runs.
@@ -107,11 +125,13 @@ public struct GetRun: LabMethod {
         public var units: [UnitShape]
         /// Its history, oldest first.
         public var events: [RunEvent]
+        /// What people wrote about it, oldest first.
+        public var notes: [RunNote]
 
         /// A reply with these contents.
         public init(
             summary: RunSummary, configuration: String, provenance: [String: String], result: RunResult?,
-            units: [UnitShape], events: [RunEvent]
+            units: [UnitShape], events: [RunEvent], notes: [RunNote] = []
         ) {
             self.summary = summary
             self.configuration = configuration
@@ -119,6 +139,7 @@ public struct GetRun: LabMethod {
             self.result = result
             self.units = units
             self.events = events
+            self.notes = notes
         }
     }
 }

@@ -141,7 +141,8 @@ extension RunSummary {
             dataset: run.dataset, device: run.device, seed: Int(run.seed), batchesDone: run.batchesDone,
             batchesTotal: run.batchesTotal, measurements: run.measurements, submittedAt: run.submittedAt,
             startedAt: run.startedAt, endedAt: run.endedAt, operator: run.operatorName,
-            testAccuracy: run.testAccuracy, validationAccuracy: run.validationAccuracy, message: run.message)
+            testAccuracy: run.testAccuracy, validationAccuracy: run.validationAccuracy, message: run.message,
+            tags: run.tags)
     }
 }
 
@@ -154,6 +155,9 @@ extension BatchMetrics {
                 UnitMetrics(
                     unit: $0.unit, information: $0.information, deadOutputs: $0.deadOutputs,
                     saturatedFraction: $0.saturatedFraction, zeroFraction: $0.zeroFraction, pulses: $0.pulses)
+            },
+            episodes: batch.episodes.map {
+                Episodes(episodes: $0.episodes, meanReturn: $0.meanReturn, greedyReturn: $0.greedyReturn)
             })
     }
 }
@@ -174,6 +178,7 @@ extension RunResult {
             calibrationMeasurements: result.calibrationMeasurements,
             evaluationMeasurements: result.evaluationMeasurements, pulses: result.pulses,
             wallSeconds: result.wallSeconds, deviceBusyFraction: result.deviceBusyFraction,
-            computeFraction: result.computeFraction, waitFraction: result.waitFraction)
+            computeFraction: result.computeFraction, waitFraction: result.waitFraction,
+            solvedAfterEpisodes: result.solvedAfterEpisodes)
     }
 }

@@ -12,25 +12,13 @@ extension LabService {
         var run: Int64?
         if request.dryRun != true {
             run = try await laboratory.runs.submit(plan, request: experiment, by: call.user)
+            AuditNote.current?.mark(device: plan.experiment.device, run: run.map(Int.init))
         }
         try await call.reply(
             SubmitRun.Reply(
                 run: run.map(Int.init), resolved: plan.experiment.resolvedTOML,
                 units: plan.shapes.map { UnitShape(unit: $0.unit, inputs: $0.inputs, outputs: $0.outputs) },
                 measurements: plan.measurements))
-    }
-
-    func listRuns(_ request: ListRuns) async throws -> ListRuns.Reply {
-        let state = try request.state.map { text in
-            guard let state = RunState(rawValue: text) else {
-                throw LabError(
-                    .invalidParameter(parameter: "state"), message: "there is no state \"\(text)\"",
-                    remedy: "Use one of \(RunState.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            return state
-        }
-        let limit = min(10_000, max(0, request.limit ?? 100))
-        return ListRuns.Reply(runs: try await laboratory.store.runs(limit: limit, state: state).map(RunSummary.init))
     }
 
     func getRun(_ request: GetRun) async throws -> GetRun.Reply {
@@ -43,7 +31,8 @@ extension LabService {
             units: try await store.units(run).map {
                 UnitShape(unit: $0.name, inputs: $0.inputs, outputs: $0.outputs)
             },
-            events: try await store.events(run).map { RunEvent(at: $0.time, kind: $0.kind, message: $0.message) })
+            events: try await store.events(run).map { RunEvent(at: $0.time, kind: $0.kind, message: $0.message) },
+            notes: try await store.notes(run).map(RunNote.init))
     }
 
     func conductances(_ request: GetConductances) async throws -> GetConductances.Reply {
@@ -118,6 +107,18 @@ extension LabService {
     }
 
     /// Does something with a run and returns what has become of it.
+    func resume(_ request: ResumeRun, by user: Operator) async throws -> RunControlReply {
+        if let tolerance = request.tolerance, !(0...1).contains(tolerance) {
+            throw LabError(
+                .invalidParameter(parameter: "tolerance"), message: "a tolerance of \(tolerance) of the window",
+                remedy: "give a number from 0 to 1")
+        }
+        return try await control(request.run) {
+            try await laboratory.runs.resume(
+                $0, reprogram: request.reprogram ?? false, tolerance: request.tolerance, by: user)
+        }
+    }
+
     func control(_ run: Int, _ action: (Int64) async throws -> Void) async throws -> RunControlReply {
         _ = try await found(run)
         try await action(Int64(run))

@@ -11,6 +11,7 @@ public struct LabService: VarlinkService {
     let daemon: DaemonDescription
     let access: AccessControl
     let logger: Logger
+    let watch: DeviceWatch
 
     /// A service for an open laboratory. Throws `VarlinkInterfaceError` only if the interface file itself is broken.
     public init(
@@ -21,11 +22,12 @@ public struct LabService: VarlinkService {
         self.daemon = daemon
         self.access = access
         self.logger = logger
+        watch = DeviceWatch(laboratory.devices)
     }
 
     public func handle(_ call: VarlinkCall) async throws {
         do {
-            try access.check(call.method, peer: call.peer)
+            try access.check(call.method, call.parameters, peer: call.peer)
             try await dispatch(call)
         } catch let error as LabError {
             throw error.varlinkError
@@ -39,6 +41,7 @@ public struct LabService: VarlinkService {
     private func dispatch(_ call: VarlinkCall) async throws {
         switch call.method {
         case GetStatus.qualifiedName: try await call.reply(await status())
+        case GetActivity.qualifiedName: try await call.reply(await activity())
         case ListDevices.qualifiedName: try await answer(call, listDevices)
         case DescribeDevice.qualifiedName: try await answer(call, describeDevice)
         case WaitDevice.qualifiedName: try await answer(call, waitForDevice)
@@ -57,8 +60,11 @@ public struct LabService: VarlinkService {
         case StopRecording.qualifiedName: try await answer(call, stopRecording)
         case ReplayRecording.qualifiedName: try await answer(call, replay)
         case SubmitRun.qualifiedName: try await submit(call)
+        case ListMethods.qualifiedName: try await answer(call, listMethods)
         case ListRuns.qualifiedName: try await answer(call, listRuns)
         case GetRun.qualifiedName: try await answer(call, getRun)
+        case TagRun.qualifiedName: try await answer(call) { try await tag($0, by: call.user) }
+        case AddNote.qualifiedName: try await answer(call) { try await note($0, by: call.user) }
         case GetMetrics.qualifiedName: try await metrics(call)
         case GetConductances.qualifiedName: try await answer(call, conductances)
         case FollowRun.qualifiedName: try await follow(call)
@@ -67,9 +73,9 @@ public struct LabService: VarlinkService {
                 try await control(request.run) { try await laboratory.runs.pause($0) }
             }
         case ResumeRun.qualifiedName:
-            try await answer(call) { (request: ResumeRun) in
-                try await control(request.run) { try await laboratory.runs.resume($0) }
-            }
+            try await answer(call) { try await resume($0, by: call.user) }
+        case SnapshotRun.qualifiedName: try await answer(call, snapshot)
+        case RestoreSnapshot.qualifiedName: try await answer(call) { try await restore($0, by: call.user) }
         case StopRun.qualifiedName:
             try await answer(call) { (request: StopRun) in
                 try await control(request.run) { try await laboratory.runs.stop($0) }

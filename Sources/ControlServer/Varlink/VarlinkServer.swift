@@ -76,6 +76,12 @@ public actor VarlinkServer {
         timeout.cancel()
     }
 
+    /// Returns once the thread that serves all connections has gone round.
+    public nonisolated func turn() async {
+        // An event loop that has ended has nothing to serve any more.
+        try? await VarlinkEventLoop.loop.submit {}.get()
+    }
+
     private func serve(_ open: () throws(VarlinkServerError) -> ListeningSocket) async throws {
         guard case .new = state else { throw VarlinkServerError.alreadyStarted }
         let socket = try open()

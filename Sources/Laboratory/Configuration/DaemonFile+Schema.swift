@@ -2,13 +2,15 @@ extension DaemonFile {
     /// The keys of the daemon's configuration; those of `[device.chip]` are the driver's.
     public static let schema = TOMLSchema([
         .init("daemon", .table(daemonSchema), "the daemon itself"),
+        .init("permissions", .table(PermissionSettings.schema), "who may do what"),
+        .init("metrics", .table(MetricsSettings.schema), "where the daemon's numbers are told"),
         .init("device", .tables(deviceSchema, prefix: "device"), "the devices"),
     ])
 
     private static let daemonSchema = TOMLSchema([
         .init("socket", .string(), default: .string("/run/pibd/pibd.sock"), "path of the control socket"),
         .init("state-directory", .string(), default: .string("/var/lib/pibd"), "directory of the store"),
-        .init("group", .string(), default: .string("pibd"), "members of this group may control devices and runs"),
+        .init("group", .string(), default: .string("pibd"), "who may do what [permissions] leaves open"),
     ])
 
     private static let deviceSchema = TOMLSchema([

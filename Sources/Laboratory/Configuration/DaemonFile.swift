@@ -6,6 +6,10 @@ public struct DaemonFile: Sendable {
     public let stateDirectory: String
     /// Members of this group may control devices and runs.
     public let group: String
+    /// Who may do what.
+    public let permissions: PermissionSettings
+    /// Where the numbers are told to monitoring.
+    public let metrics: MetricsSettings
     /// The devices in order.
     public let devices: [DeviceSettings]
 
@@ -29,6 +33,8 @@ public struct DaemonFile: Sendable {
         }
         stateDirectory = try Self.absolutePath("state-directory", in: daemon)
         group = try daemon.string("group")
+        permissions = try PermissionSettings(root.section("permissions"), group: group)
+        metrics = try MetricsSettings(root.section("metrics"))
         var devices: [DeviceSettings] = []
         for table in root.sections("device") {
             let device = try DeviceSettings(table)

@@ -36,7 +36,8 @@ public struct ExperimentFile: Sendable {
                     "unit \(unit.name) claims \(claimed) inputs, but a sample of \(experiment.dataset) has \(inputs)",
                     remedy: "write \(inputs), or leave the key out")
             }
-            shapes.append(Shape(unit: unit.name, inputs: inputs, outputs: unit.outputs))
+            shapes.append(
+                Shape(unit: unit.name, inputs: unit.frontEnd?.features ?? inputs, outputs: unit.outputs))
             inputs = unit.outputs
         }
         let driving = experiment.head.inputs == .all ? shapes : shapes.suffix(1)

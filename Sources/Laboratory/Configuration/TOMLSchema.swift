@@ -6,6 +6,8 @@ public struct TOMLSchema: Sendable {
     public indirect enum Kind: Sendable {
         /// A string that is not empty; one of `choices` unless that is empty.
         case string(choices: [String] = [])
+        /// An array of strings that are not empty; an empty array will do.
+        case strings
         /// An integer.
         case integer(ClosedRange<Int>)
         /// A number without a unit; an integer will do.
@@ -87,6 +89,7 @@ extension TOMLSchema.Kind {
         switch self {
         case .string(let choices) where choices.isEmpty: "a string"
         case .string(let choices): "one of " + choices.map { "\"\($0)\"" }.joined(separator: ", ")
+        case .strings: "an array of strings"
         case .integer(let range) where range.upperBound == .max: "an integer from \(range.lowerBound)"
         case .integer(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "a number" + range.words

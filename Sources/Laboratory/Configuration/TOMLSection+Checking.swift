@@ -21,6 +21,11 @@ extension TOMLSection {
         case (.string(let choices), .string(let text)):
             guard !text.isEmpty else { throw refused(key, "nothing in the quotes") }
             guard choices.isEmpty || choices.contains(text) else { throw unknownChoice(text, choices, key) }
+        case (.strings, .array(let elements)):
+            for element in elements {
+                guard case .string(let text) = element else { throw refused(key, "\(element.words) in the array") }
+                guard !text.isEmpty else { throw refused(key, "nothing in the quotes") }
+            }
         case (.integer(let range), .integer(let value)):
             guard range.contains(value) else { throw refused(key, "\(value)") }
         case (.number(let range), .integer), (.number(let range), .number),

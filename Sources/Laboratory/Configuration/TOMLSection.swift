@@ -30,6 +30,15 @@ public struct TOMLSection: Sendable {
         return text
     }
 
+    /// The strings at a key.
+    public func strings(_ name: String) throws -> [String] {
+        guard case .array(let elements) = try node(name) else { throw unexpected(name) }
+        return try elements.map { element in
+            guard case .string(let text) = element else { throw unexpected(name) }
+            return text
+        }
+    }
+
     /// The string at a key, as a case of an enumeration.
     public func choice<Choice: RawRepresentable<String>>(_ name: String, as type: Choice.Type) throws -> Choice {
         guard let choice = Choice(rawValue: try string(name)) else { throw unexpected(name) }

@@ -22,12 +22,26 @@ struct DeviceFactory: Sendable {
     /// The list of energised devices.
     let energised: EnergisedList
 
-    private static let drivers = ["simulated-crossbar", "crossbar-board", "arc-one"]
+    private static let drivers = [
+        "simulated-crossbar", "simulated-optics",
+        "simulated-oscillators", "simulated-magnonic-ring", "crossbar-board", "arc-one",
+    ]
 
     /// The device that `settings` describe, closed. Throws `ConfigurationError` for an unknown driver or wrong keys.
     func device(_ settings: DeviceSettings) throws -> ConfiguredDevice {
         switch settings.driver {
         case "simulated-crossbar": try simulatedCrossbar(settings)
+        case "simulated-oscillators":
+            try simulatedReservoir(settings) {
+                SimulatedOscillators(
+                    id: settings.id, parameters: try SimulatedOscillatorSettings.parameters(settings.chip), seed: $0)
+            }
+        case "simulated-magnonic-ring":
+            try simulatedReservoir(settings) {
+                SimulatedMagnonicRing(
+                    id: settings.id, parameters: try SimulatedRingSettings.parameters(settings.chip), seed: $0)
+            }
+        case "simulated-optics": try simulatedOptics(settings)
         case "crossbar-board": try crossbarBoard(settings)
         case "arc-one": try arcOne(settings)
         default:
@@ -44,6 +58,25 @@ struct DeviceFactory: Sendable {
         return ConfiguredDevice(
             device: SimulatedCrossbar(
                 id: settings.id, parameters: try SimulatedChipSettings.parameters(settings.chip),
+                seed: UInt64(settings.seed ?? 0)))
+    }
+
+    private func simulatedReservoir(
+        _ settings: DeviceSettings, _ make: (UInt64) throws -> any PhysicalDevice
+    ) throws -> ConfiguredDevice {
+        guard settings.port == nil else {
+            throw settings.error("port", "a simulated device has no port", remedy: "leave it out")
+        }
+        return ConfiguredDevice(device: try make(UInt64(settings.seed ?? 0)))
+    }
+
+    private func simulatedOptics(_ settings: DeviceSettings) throws -> ConfiguredDevice {
+        guard settings.port == nil else {
+            throw settings.error("port", "a simulated device has no port", remedy: "leave it out")
+        }
+        return ConfiguredDevice(
+            device: SimulatedOptics(
+                id: settings.id, parameters: try SimulatedOpticsSettings.parameters(settings.chip),
                 seed: UInt64(settings.seed ?? 0)))
     }
 

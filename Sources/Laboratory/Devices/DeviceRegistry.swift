@@ -14,9 +14,11 @@ public actor DeviceRegistry {
         public let envelope: SafetyEnvelope
     }
 
-    private var supervisors: [String: DeviceSupervisor] = [:]
-    private var order: [String] = []
+    var supervisors: [String: DeviceSupervisor] = [:]
+    var order: [String] = []
     private var holders: [String: Int64] = [:]
+    /// What the devices were made from, where that is a configuration.
+    var settings: [String: DeviceSettings] = [:]
     var leases: [String: LeaseRecord] = [:]
     var nextLease = 0
     let logger: Logger
@@ -39,6 +41,17 @@ public actor DeviceRegistry {
             device, warningPulses: warningPulses, register: register, recording: recording, wearKeeper: wearKeeper,
             appearances: appearances, logger: logger, envelope: envelope)
         order.append(device.id)
+    }
+
+    /// Who is to look after a device that the configuration describes; it is not taken in yet.
+    func supervisor(of configured: ConfiguredDevice, _ settings: DeviceSettings) -> DeviceSupervisor {
+        DeviceSupervisor(
+            configured.device, warningPulses: settings.envelope.warningPulsesPerCell, register: configured.register,
+            recording: configured.recording, wearKeeper: wearKeeper, appearances: configured.appearances,
+            logger: logger
+        ) {
+            try SafetyEnvelope(settings, descriptor: $0)
+        }
     }
 
     /// Opens every device, all at once, and goes on supervising them; returns after the first attempt at each.

@@ -20,6 +20,8 @@ public actor DeviceSupervisor {
     public nonisolated let warningPulses: Int?
     /// What records the device's wire; nil where it has none.
     public nonisolated let recording: DeviceRecording?
+    /// Counts and times what reaches the driver.
+    public nonisolated let meter: OperationMeter
 
     private let envelope: @Sendable (DeviceDescriptor) throws -> SafetyEnvelope
     private let register: (any EnergisedRegister)?
@@ -46,6 +48,7 @@ public actor DeviceSupervisor {
         self.warningPulses = warningPulses
         self.register = register
         self.recording = recording
+        meter = OperationMeter(passingTo: recording?.tap)
         self.wearKeeper = wearKeeper
         self.appearances = appearances
         self.patience = patience
@@ -191,7 +194,7 @@ public actor DeviceSupervisor {
         guard isBack else { throw trouble ?? notOpen }
     }
 
-    private var observer: (any GateObserver)? { recording?.tap }
+    private var observer: (any GateObserver)? { meter }
 
     private func close() async {
         // Nothing is thrown: closing does not fail.

@@ -7,10 +7,13 @@ struct BatchOrder: Sendable {
     private var stream: RandomStream
     private var pending: [Int] = []
 
-    init(samples count: Int, batch: Int, seed: UInt64) {
+    /// The order that follows from `seed` and the `name` of its stream, after `drawn` batches. Those are drawn again, which is less than keeping a
+    /// permutation of all samples with every checkpoint.
+    init(samples count: Int, batch: Int, seed: UInt64, name: String = "data-order", after drawn: Int = 0) {
         self.count = count
         self.batch = batch
-        stream = RandomStream(seed: seed, name: "data-order")
+        stream = RandomStream(seed: seed, name: name)
+        for _ in 0..<drawn { _ = next() }
     }
 
     /// The samples of the next batch.

@@ -16,17 +16,22 @@ public actor RunEngine {
     /// while every core trains (docs/decisions/0008).
     private static let priority = TaskPriority.utility
 
-    private let services: RunServices
+    let services: RunServices
     private var planned: [Int64: RunPlan] = [:]
     private var queue: [Int64] = []
     private var current: Current?
+    /// Where the states of simulated devices come from.
+    private var chipOrigins: [String: ChipOrigin] = [:]
     private var isStopping = false
+    /// Whether a device is in use outside runs, so that none may begin.
+    private var isHolding = false
 
     /// An engine that goes on with the runs that are queued in the store.
     public init(services: RunServices) { self.services = services }
 
-    /// Takes up the runs that an earlier daemon left in the queue.
+    /// Takes up the simulated chips and the queue as an earlier daemon left them.
     public func start() async throws {
+        chipOrigins = await restoreChips()
         queue = try await services.store.runs(limit: Int.max, state: .queued).map(\.id).sorted()
         await startNext()
     }
@@ -60,13 +65,13 @@ public actor RunEngine {
     }
 
     private func startNext() async {
-        guard current == nil, !isStopping, !queue.isEmpty else { return }
+        guard current == nil, !isStopping, !isHolding, !queue.isEmpty else { return }
         let run = queue.removeFirst()
         let plan = planned.removeValue(forKey: run)
         let control = RunControl()
         let services = services
         let task = Task(priority: Self.priority) {
-            await Self.carryOut(run, plan: plan, services: services, control: control)
+            await Self.carryOut(run, plan: plan, services: services, control: control, engine: self)
             await self.finished(run)
         }
         current = Current(run: run, device: plan?.experiment.device ?? "", control: control, task: task)
@@ -78,11 +83,19 @@ public actor RunEngine {
         await startNext()
     }
 
+    /// Notes where a device's state comes from; where it came from before.
+    @discardableResult
+    private func note(_ origin: ChipOrigin?, of device: String) -> ChipOrigin? {
+        defer { chipOrigins[device] = origin }
+        return chipOrigins[device]
+    }
+
     /// Runs one run to its end and stores how it ended; whatever happens, its device ends in the safe state.
     private static func carryOut(
-        _ run: Int64, plan: RunPlan?, services: RunServices, control: RunControl
+        _ run: Int64, plan: RunPlan?, services: RunServices, control: RunControl, engine: RunEngine
     ) async {
         var device: String?
+        var origin: ChipOrigin?
         var end: (state: RunState, message: String?)
         do {
             try await services.store.transition(run, to: .preparing)
@@ -90,10 +103,17 @@ public actor RunEngine {
             let plan = if let plan { plan } else { try await RunPlan(stored: run, services: services) }
             device = plan.experiment.device
             await services.devices.hold(plan.experiment.device, for: run)
-            let execution = RunExecution(run: run, plan: plan, services: services, control: control)
+            origin = await engine.note(.used(run), of: plan.experiment.device)
+            let execution = RunExecution(
+                run: run, plan: plan, services: services, control: control, chipOrigin: origin)
             end = (try await execution.execute(), nil)
+            // There is nothing left to resume.
+            try? await services.store.removeCheckpoint(run)
         } catch is StoppedWithoutDevice {
             end = (.stopped, "stopped while its device was away; not evaluated")
+        } catch let refusal as ResumeRefusal {
+            end = (.interrupted, "\(refusal)")
+            if let device { await engine.note(origin, of: device) }
         } catch {
             end = (.failed, "\(error)")
         }
@@ -142,9 +162,6 @@ extension RunEngine {
     /// Pauses the running run before its next batch.
     public func pause(_ run: Int64) async throws { try await under(run).control.ask(.pause) }
 
-    /// Lets a paused run go on.
-    public func resume(_ run: Int64) async throws { try await under(run).control.ask(.run) }
-
     /// Ends a run after the batch in hand, evaluates it and keeps its conductances; a queued run is taken off the
     /// queue.
     ///
@@ -185,6 +202,38 @@ extension RunEngine {
         try await services.store.transition(run, to: state, message: "before it began")
         services.signals.changed(run)
         return true
+    }
+
+    /// Lets a paused run go on; false when it is not under way.
+    func releasePause(_ run: Int64) async -> Bool {
+        guard let current, current.run == run else { return false }
+        await current.control.ask(.run)
+        return true
+    }
+
+    /// Puts a run that is queued in the store into the queue.
+    func enqueue(_ run: Int64) async throws {
+        guard !isStopping else {
+            throw LaboratoryError(.wrongState("stopping"), "the daemon is stopping", remedy: "Resume it again later.")
+        }
+        queue.append(run)
+        await startNext()
+    }
+
+    /// Lets no run begin until `releaseQueue`. Throws `LaboratoryError` while one is under way.
+    func holdQueue() throws {
+        guard current == nil, !isHolding else {
+            throw LaboratoryError(
+                .wrongState("busy"), current.map { "run \($0.run) is under way" } ?? "a chip is being written",
+                remedy: "Wait for its end.")
+        }
+        isHolding = true
+    }
+
+    /// Lets runs begin again.
+    func releaseQueue() async {
+        isHolding = false
+        await startNext()
     }
 
     private func under(_ run: Int64) async throws -> Current {

@@ -8,19 +8,31 @@ struct RunEvaluation {
     private static let classMeanSamples = 500
     private static let ridgeSamples = 10_000
 
-    private let dataset: Dataset
-    private(set) var measurements = 0
+    let dataset: Dataset
+    /// The seed of the clusterings by which each unit is judged; nil where the units are not judged one by one.
+    private let probeSeed: UInt64?
+    private(set) var measurements: Int
 
-    init(dataset: Dataset) { self.dataset = dataset }
+    /// An evaluation on `dataset` that counts on from `measurements`.
+    init(dataset: Dataset, probeSeed: UInt64? = nil, measurements: Int = 0) {
+        self.dataset = dataset
+        self.probeSeed = probeSeed
+        self.measurements = measurements
+    }
 
-    /// The heads' accuracies on `samples` of the validation samples.
-    mutating func progress(_ trainer: any Trainer, samples: Int, at point: RunPoint) async throws -> [StoredAccuracy] {
+    /// The heads' accuracies on `samples` of the validation samples, called `split`.
+    mutating func progress(
+        _ trainer: any Trainer, samples: Int, at point: RunPoint, split: String = "validation"
+    ) async throws -> [StoredAccuracy] {
         let part = dataset.validation.spread(samples)
         guard part.count > 0 else { return [] }
-        if let own = try await own(trainer, part, split: "validation", at: point) { return [own] }
+        if let own = try await own(trainer, part, split: split, at: point) { return [own] }
         let outputs = try await measure(trainer.network, part)
-        return heads(trainer.network, outputs, part, split: "validation", at: point)
+        return heads(trainer.network, outputs, part, split: split, at: point)
     }
+
+    /// Counts samples measured elsewhere for the same purpose.
+    mutating func count(_ samples: Int) { measurements += samples }
 
     /// All read-outs on all validation data and, with `test`, on the test data, each measured once.
     mutating func final(_ trainer: any Trainer, test: Bool, at point: RunPoint) async throws -> [StoredAccuracy] {
@@ -34,8 +46,10 @@ struct RunEvaluation {
         var accuracies: [StoredAccuracy] = []
         var splits = [("validation", dataset.validation)]
         if test { splits.append(("test", dataset.test)) }
+        var measured: [String: NetworkOutputs] = [:]
         for (split, part) in splits where part.count > 0 {
             let outputs = try await measure(network, part)
+            measured[split] = outputs
             accuracies += heads(network, outputs, part, split: split, at: point)
             if let own = try await own(trainer, part, split: split, at: point) { accuracies.append(own) }
             let others = [
@@ -43,6 +57,11 @@ struct RunEvaluation {
                 ("ridge", ridge.accuracy(outputs.features, labels: part.labels)),
             ]
             accuracies += others.map { point.accuracy($0, split: split, value: $1, samples: part.count) }
+        }
+        if let probeSeed, let validation = measured["validation"] {
+            accuracies += try probes(
+                network, fit: fit, fitLabels: training.labels, validation: validation, test: measured["test"],
+                seed: probeSeed, at: point)
         }
         return accuracies
     }

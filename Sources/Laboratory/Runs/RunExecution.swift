@@ -12,53 +12,96 @@ struct RunExecution {
     let plan: RunPlan
     let services: RunServices
     let control: RunControl
-    private let meter = ActivityMeter()
+    /// Where the state of the device comes from, if it is a simulated one.
+    let chipOrigin: ChipOrigin?
+    let meter = ActivityMeter()
 
-    init(run: Int64, plan: RunPlan, services: RunServices, control: RunControl) {
+    init(
+        run: Int64, plan: RunPlan, services: RunServices, control: RunControl, chipOrigin: ChipOrigin? = nil
+    ) {
         self.run = run
         self.plan = plan
         self.services = services
         self.control = control
+        self.chipOrigin = chipOrigin
     }
 
-    /// Prepares, trains and evaluates; returns finished or stopped. Throws what went wrong, and `CancellationError`
-    /// when the run is to end at once.
+    /// Prepares or resumes, trains and evaluates; returns finished or stopped. Throws what went wrong,
+    /// `ResumeRefusal` for a run that does not go on, and `CancellationError` when the run is to end at once.
     func execute() async throws -> RunState {
+        if let environment = plan.experiment.environment { return try await act(in: environment) }
         let entry = try await services.devices.entry(plan.experiment.device)
         try await entry.gate.arm()
+        let resumption = try await services.store.resumptions(run).last
+        let ledger = PulseLedger(
+            run: run, store: services.store, resumption: resumption?.number ?? 0,
+            next: try await services.store.nextPulseIntent(run))
+        do {
+            let state = try await execute(entry, ledger, resumption)
+            try await ledger.close()
+            return state
+        } catch {
+            // What became of the last pulses is worth noting even if the run fails; the error is what counts.
+            try? await ledger.close()
+            throw error
+        }
+    }
+
+    private func execute(
+        _ entry: DeviceRegistry.Entry, _ ledger: PulseLedger, _ resumption: StoredResumption?
+    ) async throws -> RunState {
+        var session: RunSession
+        if let resumption, let checkpoint = try await services.store.checkpoint(run) {
+            session = try await resume(RunCheckpoint(checkpoint), resumption, entry, ledger)
+        } else {
+            session = try await begin(entry, ledger, again: resumption)
+        }
+        try await services.store.transition(run, to: .running)
+        services.signals.changed(run)
+        let verdict = try await train(&session)
+        return try await conclude(&session, verdict)
+    }
+
+    /// Makes the device ready and finds the gains.
+    private func begin(
+        _ entry: DeviceRegistry.Entry, _ ledger: PulseLedger, again resumption: StoredResumption?
+    ) async throws -> RunSession {
+        if let resumption {
+            try await services.store.goBack(
+                run, to: 0, measurements: 0, resumption: resumption.number,
+                verdict: "there is no checkpoint, so the chip is made anew", undoneAfter: -1)
+        }
         if let device = entry.device as? any Fabricable, await device.descriptor.capabilities.contains(.fabricable) {
             await device.fabricate(seed: RandomStream(seed: plan.seed, name: "chip").key)
         }
         try await services.store.addProvenance(run, plan.provenance(devices: services.devices))
-        var network = try plan.network(on: entry, descriptor: await entry.device.descriptor, meter: meter)
-        var pulses = try await prepare(&network)
-        let calibrated = try await ridingOutLosses { try await calibrate(&network) }
-        try await services.store.transition(run, to: .running)
-        services.signals.changed(run)
-
-        var trainer = try plan.trainer(
-            network: network, meter: meter, isSimulated: entry.device.isSimulated)
-        var evaluation = RunEvaluation(dataset: plan.dataset)
-        let training = try await train(&trainer, &evaluation)
-        pulses += training.pulses
-        let point = RunPoint(batch: training.batches, measurements: training.measurements)
-        let accuracies = try await ridingOutLosses {
-            try await evaluation.final(trainer, test: training.verdict == .run, at: point)
+        try await plan.prepareFrontEnds(devices: services.devices, anew: true)
+        var network = try plan.network(
+            on: entry, descriptor: await entry.device.descriptor, meter: meter, journal: ledger)
+        network.units = try await plan.addingFrontEnds(
+            to: network.units, devices: services.devices, meter: meter)
+        var progress = RunProgress(plan.experiment)
+        progress.pulses = try await prepare(&network)
+        progress.calibrationMeasurements = try await ridingOutLosses { try await calibrate(&network) }
+        let session = RunSession(
+            entry: entry, ledger: ledger,
+            trainer: try plan.trainer(network: network, meter: meter, isSimulated: entry.device.isSimulated),
+            evaluation: RunEvaluation(dataset: plan.dataset, probeSeed: plan.judgesUnits ? plan.seed : nil),
+            views: try plan.views(),
+            order: BatchOrder(
+                samples: plan.dataset.training.count, batch: plan.experiment.batch, seed: plan.seed),
+            progress: progress)
+        guard plan.checkpoints.every > 0 else { return session }
+        if !(session.trainer is any ResumableTrainer) {
+            try await services.store.addEvent(
+                run, kind: "no-checkpoints",
+                message: "a run of \(plan.experiment.trainer.rawValue) cannot be resumed: its state is not kept")
         }
-        try await ridingOutLosses { try await storeConductances(trainer.network, entry) }
-        let shares = meter.shares
-        let answering = plan.experiment.trainer.method.ownReadOut ?? "head"
-        let result = StoredResult(
-            testAccuracy: accuracies.of(answering, split: "test"),
-            validationAccuracy: accuracies.of(answering, split: "validation"),
-            measurements: training.measurements, calibrationMeasurements: calibrated,
-            evaluationMeasurements: evaluation.measurements, pulses: pulses, wallSeconds: shares.seconds,
-            deviceBusyFraction: shares.device, computeFraction: shares.compute, waitFraction: shares.wait)
-        try await services.store.storeResult(run, result, accuracies: accuracies)
-        return training.verdict == .stop ? .stopped : .finished
+        try await keep(session)
+        return session
     }
 
-    private func prepare(_ network: inout Network) async throws -> Int {
+    func prepare(_ network: inout Network) async throws -> Int {
         var initial = InitialPulses(stream: RandomStream(seed: plan.seed, name: "initial-weights"))
         var pulses = 0
         for circuit in network.circuits { pulses += try await initial.prepare(circuit) }
@@ -71,85 +114,31 @@ struct RunExecution {
         return try await calibration.calibrate(&network, on: samples)
     }
 
-    private struct Training {
-        var verdict = RunControl.Command.run
-        var batches = 0
-        var measurements = 0
-        var pulses = 0
-    }
-
-    private func train(_ trainer: inout any Trainer, _ evaluation: inout RunEvaluation) async throws -> Training {
-        var training = Training()
-        let samples = plan.dataset.training
-        var order = BatchOrder(samples: samples.count, batch: plan.experiment.batch, seed: plan.seed)
-        let start = ContinuousClock.now
-        var storing: Task<Void, any Error>?
-        var losses = 0
-        while training.batches < plan.experiment.batches {
-            training.verdict = try await verdict()
-            guard training.verdict == .run else { break }
-            let indices = order.next()
-            let report: BatchReport
-            do {
-                report = try await trainer.step(
-                    samples: samples.samples.selectingRows(indices), labels: indices.map { samples.labels[$0] })
-            } catch let error as DeviceError {
-                // Part of the batch's pulses may have been applied. They are not idempotent, so the run goes on with
-                // the next batch instead of doing this one again.
-                try await rideOut(error, losses: &losses)
-                continue
-            }
-            losses = 0
-            training.batches += 1
-            training.measurements += report.measurements
-            training.pulses += report.pulses
-            let point = RunPoint(batch: training.batches, measurements: training.measurements)
-            let accuracies =
-                isEvaluated(training.batches)
-                ? try await ridingOutLosses {
-                    try await evaluation.progress(
-                        trainer, samples: plan.experiment.evaluationSamples, at: point)
-                } : []
-            let batch = StoredBatch(report, at: point, seconds: start.duration(to: .now) / .seconds(1))
-            try await storing?.value
-            storing = Task { [services, run] in
-                try await services.store.appendBatch(run, batch, accuracies: accuracies)
-                services.signals.changed(run)
-            }
+    /// Evaluates, reads the cells and stores what the run came to.
+    private func conclude(_ session: inout RunSession, _ verdict: RunControl.Command) async throws -> RunState {
+        let point = RunPoint(batch: session.progress.batches, measurements: session.progress.measurements)
+        let trainer = session.trainer
+        var evaluation = session.evaluation
+        let accuracies = try await ridingOutLosses {
+            try await evaluation.final(trainer, test: verdict == .run, at: point)
         }
-        try await storing?.value
-        return training
+        try await ridingOutLosses { try await storeConductances(trainer.network) }
+        let time = session.progress.time.adding(meter)
+        let answering = plan.answeringReadOut
+        let result = StoredResult(
+            testAccuracy: accuracies.of(answering, split: "test"),
+            validationAccuracy: accuracies.of(answering, split: "validation"),
+            measurements: session.progress.measurements,
+            calibrationMeasurements: session.progress.calibrationMeasurements,
+            evaluationMeasurements: evaluation.measurements, pulses: session.progress.pulses,
+            wallSeconds: time.total, deviceBusyFraction: time.share(time.device),
+            computeFraction: time.share(time.compute), waitFraction: time.share(time.wait))
+        try await services.store.storeResult(run, result, accuracies: accuracies)
+        return verdict == .stop ? .stopped : .finished
     }
 
-    private func isEvaluated(_ batch: Int) -> Bool {
-        let every = plan.experiment.evaluateEvery
-        return every > 0 && batch % every == 0 && batch < plan.experiment.batches
-    }
-
-    /// What the run is asked to do next; a pause puts the device into its safe state and waits here.
-    private func verdict() async throws -> RunControl.Command {
-        try Task.checkCancellation()
-        guard await control.command == .pause else { return await control.command }
-        let gate = try await services.devices.entry(plan.experiment.device).gate
-        try await gate.enterSafeState(reason: "run \(run) is paused", routine: true)
-        try await services.store.transition(run, to: .paused)
-        services.signals.changed(run)
-        await control.waitWhilePaused()
-        try Task.checkCancellation()
-        let command = await control.command
-        // Somebody may have called for the safe state meanwhile. Resuming says that it is safe to go on; stopping does
-        // not, and its evaluation would drive the device.
-        if command == .run { await gate.release() }
-        try await gate.arm()
-        guard command == .run else { return command }
-        try await services.store.transition(run, to: .running)
-        services.signals.changed(run)
-        return .run
-    }
-
-    private func storeConductances(_ network: Network, _ entry: DeviceRegistry.Entry) async throws {
-        guard await entry.device.descriptor.capabilities.contains(.conductanceReadable) else { return }
-        for circuit in network.circuits {
+    func storeConductances(_ network: Network) async throws {
+        for circuit in network.circuits where circuit.isReadable {
             let cells = try await circuit.conductances()
             try await services.store.storeConductances(
                 run, unit: circuit.specification.name,
@@ -161,19 +150,5 @@ struct RunExecution {
 extension [StoredAccuracy] {
     fileprivate func of(_ readOut: String, split: String) -> Double? {
         first { $0.readout == readOut && $0.split == split }?.accuracy
-    }
-}
-
-extension StoredBatch {
-    /// What is stored of a batch's report; the first head is the network's own.
-    init(_ report: BatchReport, at point: RunPoint, seconds: Double) {
-        self.init(
-            batch: point.batch, measurements: point.measurements, seconds: seconds,
-            headLoss: report.heads.first?.loss, headAccuracy: report.heads.first?.accuracy,
-            units: report.units.map {
-                StoredUnitMetrics(
-                    unit: $0.unit, information: $0.information, deadOutputs: $0.deadOutputs,
-                    saturatedFraction: $0.saturatedFraction, zeroFraction: $0.zeroFraction, pulses: $0.pulses)
-            })
     }
 }

@@ -12,6 +12,8 @@ public struct RunServices: Sendable {
     public let signals: RunSignals
     /// Where the daemon itself looks for data: its own $PIBD_DATA, if set.
     public let dataPath: String?
+    /// The data set that was loaded last.
+    let shelf = DatasetShelf()
     /// The daemon's log.
     public let logger: Logger
 

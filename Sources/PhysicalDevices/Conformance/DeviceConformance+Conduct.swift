@@ -11,6 +11,7 @@ extension DeviceConformance {
             (.vectorProcessor, device is any VectorProcessor), (.pulseProgrammable, device is any PulseProgrammable),
             (.conductanceReadable, device is any ConductanceReadable),
             (.targetProgrammable, device is any TargetProgrammable), (.fabricable, device is any Fabricable),
+            (.maskProgrammable, await (device as? any MaskProgrammable)?.maskRange != nil),
             (.cellCharacterising, device is any CellCharacterising), (.cellSelecting, device is any CellSelecting),
         ]
         var findings = claims.flatMap { capability, conforms in

@@ -35,10 +35,12 @@ public struct GainCalibration: Sendable {
     private func calibrate(_ circuit: inout UnitCircuit, on x: Matrix<Float>) async throws -> (
         outputs: Matrix<Float>, passes: Int
     ) {
+        let exposures = try await circuit.frontEnd?.calibrate(on: x) ?? 0
         let range = circuit.descriptor.converter.gain
         let target = circuit.specification.calibrationTarget
         circuit.gain = clamp(circuit.specification.maximumWeight / 16, to: range)
-        var passes = 0
+        var passes = exposures
+        if circuit.placement.pieces.isEmpty { return (try await circuit.forward(x).outputs, passes + 1) }
         while true {
             let z = try await circuit.linear(x)
             passes += 1
@@ -46,14 +48,15 @@ public struct GainCalibration: Sendable {
             // Growing by at most eight at a time: a reading of almost nothing says little about the right gain.
             let factor = height > 0 ? min(8, target / height) : 8
             let next = clamp(circuit.gain * factor, to: range)
-            if abs(factor - 1) < 0.02 || next == circuit.gain || passes >= mostPasses {
+            if abs(factor - 1) < 0.02 || next == circuit.gain || passes - exposures >= mostPasses {
                 return (circuit.specification.activation(z), passes)
             }
             circuit.gain = next
         }
     }
 
-    private func magnitude(_ z: Matrix<Float>) -> Double {
+    /// The percentile of |z|.
+    func magnitude(_ z: Matrix<Float>) -> Double {
         let sorted = z.elements.map(abs).sorted()
         guard !sorted.isEmpty else { return 0 }
         return Double(sorted[min(sorted.count - 1, Int(percentile * Double(sorted.count)))])

@@ -10,42 +10,64 @@ public struct UnitCircuit: Sendable {
     public let placement: Placement
     /// The programmable gain [V per full-scale input on full conductance], found by calibration.
     public var gain: Double
+    /// What is taken off each output's reading on the host [V]; empty for nothing.
+    public var zeros: [Float] = []
+    /// What stands before the cells; nil where the inputs drive them directly.
+    public var frontEnd: FrontEnd?
     let gate: SafetyGate
     let descriptor: DeviceDescriptor
     let meter: ActivityMeter
+    private let journal: (any PulseJournal)?
 
-    /// A unit on the device behind `gate`.
+    /// A unit on the device behind `gate`, whose pulses are noted in `journal`.
     public init(
         specification: UnitSpecification, placement: Placement, gate: SafetyGate, descriptor: DeviceDescriptor,
-        meter: ActivityMeter
+        meter: ActivityMeter, journal: (any PulseJournal)? = nil
     ) {
         self.specification = specification
         self.placement = placement
         self.gate = gate
         self.descriptor = descriptor
         self.meter = meter
+        self.journal = journal
         gain = specification.maximumWeight
     }
 
     /// Measures z for the inputs (n x d_in, or signed) and activates: what the unit did with this batch.
-    public func forward(_ inputs: Matrix<Float>) async throws -> UnitRecord {
-        let drive = encode(inputs)
-        let (z, saturated) = try await measure(drive)
+    ///
+    /// Where there is a front end, it is driven first, and the record's drive is what it made of the inputs.
+    ///
+    /// - Parameter nodes: what is added to z before the activation (n x d_out) [V]; nil for nothing.
+    public func forward(_ inputs: Matrix<Float>, nodes: Matrix<Float>? = nil) async throws -> UnitRecord {
+        let drive = try await encode(inputs)
+        let (measured, saturated) = try await measure(drive)
+        var z = measured
+        if let nodes { z.add(nodes, atColumn: 0) }
         return UnitRecord(drive: drive, outputs: specification.activation(z), saturatedFraction: saturated)
     }
 
     /// Measures z itself, before the activation (n x d_out) [V].
-    func linear(_ inputs: Matrix<Float>) async throws -> Matrix<Float> { try await measure(encode(inputs)).z }
+    func linear(_ inputs: Matrix<Float>) async throws -> Matrix<Float> {
+        try await measure(try await encode(inputs)).z
+    }
 
-    /// The inputs on the converter's grid, with the bias row driven at full scale (n x rows).
-    private func encode(_ inputs: Matrix<Float>) -> Matrix<Float> {
-        var drive = inputs.appendingColumn(1)
+    /// The inputs, or what the front end makes of them, on the converter's grid, with the bias row driven at full scale
+    /// (n x rows).
+    private func encode(_ inputs: Matrix<Float>) async throws -> Matrix<Float> {
+        var drive = (try await frontEnd?.forward(inputs) ?? inputs).appendingColumn(1)
         let steps = Float((1 << descriptor.drive.bits) - 1)
         drive.withUnsafeMutableElements { pibd_quantise($0.baseAddress!, $0.count, steps) }
         return drive
     }
 
     private func measure(_ drive: Matrix<Float>) async throws -> (z: Matrix<Float>, saturatedFraction: Double) {
+        let (z, saturated) = try await readings(drive)
+        return (zeros.isEmpty ? z : z.subtractingRow(zeros), saturated)
+    }
+
+    private func readings(_ drive: Matrix<Float>) async throws -> (z: Matrix<Float>, saturatedFraction: Double) {
+        // A unit without cells is its front end alone.
+        if placement.pieces.isEmpty { return (drive.columns(0..<drive.columns - 1), 0) }
         if placement.pieces.count == 1 {
             let measured = try await process(placement.pieces[0], drive)
             return (measured.outputs, measured.saturatedFraction)
@@ -69,14 +91,36 @@ public struct UnitCircuit: Sendable {
     /// Applies one signed pulse count a cell (rows x columns of the unit, row-major); the pulses applied.
     @discardableResult
     public func program(_ counts: [Int8]) async throws -> Int {
-        guard let pulses = descriptor.pulses else { return 0 }
-        var applied = 0
+        try await program(note(counts))
+    }
+
+    /// Notes the pulses that are to be applied; they are not sent yet.
+    func note(_ counts: [Int8]) async throws -> NotedPulses {
+        guard let pulses = descriptor.pulses else { return NotedPulses(maps: []) }
+        var maps: [(map: PulseMap, number: Int?)] = []
         for piece in placement.pieces {
             let block = placement.pieces.count == 1 ? counts : cut(counts, to: piece)
             let map = PulseMap(block: piece.block, counts: block, shape: pulses.nominal)
-            applied += try await meter.during(.device) { try await gate.program(map) }.applied
+            maps.append((map, try await journal?.intend(map, unit: specification.name)))
         }
-        return applied
+        return NotedPulses(maps: maps)
+    }
+
+    /// Applies pulses that are noted; how many were applied.
+    @discardableResult
+    func program(_ pulses: NotedPulses) async throws -> Int {
+        var total = 0
+        for (map, number) in pulses.maps {
+            do {
+                let applied = try await meter.during(.device) { try await gate.program(map) }.applied
+                if let number { await journal?.settle(number, .applied(applied)) }
+                total += applied
+            } catch {
+                if let number { await journal?.settle(number, PulseEnd(failure: error)) }
+                throw error
+            }
+        }
+        return total
     }
 
     private func cut(_ counts: [Int8], to piece: Placement.Piece) -> [Int8] {

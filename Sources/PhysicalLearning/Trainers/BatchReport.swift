@@ -15,6 +15,18 @@ public struct UnitReport: Sendable, Equatable {
     /// Pulses of the update.
     public let pulses: Int
 
+    init(
+        unit: String, information: Double?, deadOutputs: Int = 0, saturatedFraction: Double = 0,
+        zeroFraction: Double = 0, pulses: Int
+    ) {
+        self.unit = unit
+        self.information = information
+        self.deadOutputs = deadOutputs
+        self.saturatedFraction = saturatedFraction
+        self.zeroFraction = zeroFraction
+        self.pulses = pulses
+    }
+
     init(_ record: UnitRecord, unit: UnitSpecification, information: Double?, pulses: Int) {
         let outputs = record.outputs
         let counts = outputs.withUnsafeElements {

@@ -6,7 +6,7 @@ import RandomStreams
 /// e = softmax(o) - onehot, delta_l = (e B_l) o phi', B_l ~ N(0, 1/classes), D = [X, 1]^T delta_l (Nøkland 2016; on
 /// physical hardware Nakajima et al., Nat. Commun. 13, 7847, 2022). One forward measurement, no weight, no chain; but
 /// no unit learns before the last one has answered. See docs/methods/dfa.md.
-public struct DFATrainer: Trainer {
+public struct DFATrainer: ResumableTrainer {
     public static let needs = TrainerNeeds(broadcastError: true)
     public static let constants = LearningConstants(learningRate: 0.0075, momentum: 0.8)
     public let network: Network
@@ -48,6 +48,10 @@ public struct DFATrainer: Trainer {
         let update = try await learners.step(network, pass: pass, slopes: slopes, labels: labels)
         return BatchReport(pass, network: network, update: update, measurements: samples.rows)
     }
+
+    public func state() async -> TrainerState { await learners.state(network) }
+
+    public mutating func restore(_ state: TrainerState) async throws { try await learners.restore(network, state) }
 }
 
 extension BatchReport {

@@ -5,7 +5,7 @@ import PhysicalDevices
 ///
 /// The training samples never go through the device, so its measurements are none. What is reached depends on how well
 /// the chip takes the weights: blindly, or with read-back and correction. See docs/methods/in-silico.md.
-public struct InSilicoTrainer: Trainer {
+public struct InSilicoTrainer: ResumableTrainer {
     public static let needs = TrainerNeeds(
         readBack: .forSomeSettings, model: true, backwardChain: true, passesPerSample: 0, writesPerBatch: 0)
 
@@ -91,6 +91,17 @@ public struct InSilicoTrainer: Trainer {
                 let entropy = CrossEntropy(scores: pass.heads[$0].outputs, labels: labels)
                 return HeadReport(loss: entropy.bits, accuracy: entropy.accuracy, pulses: efforts[hidden + $0].pulses)
             }, cellsRead: efforts.reduce(0) { $0 + $1.cellsRead })
+    }
+
+    public func state() async -> TrainerState {
+        var state = twin.state
+        state.numbers["batches"] = Double(batches)
+        return state
+    }
+
+    public mutating func restore(_ state: TrainerState) async throws {
+        try twin.restore(state)
+        batches = try state.count("batches")
     }
 
     private mutating func readOut(_ efforts: inout [CellProgrammer.Effort]) async throws {

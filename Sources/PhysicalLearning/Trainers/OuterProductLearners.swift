@@ -26,10 +26,14 @@ struct OuterProductLearners: Sendable {
     ///
     /// - Parameter slopes: dLoss/dz of each hidden unit (n x d_out).
     func step(_ network: Network, pass: ForwardPass, slopes: [Matrix<Float>], labels: [Int]) async throws -> Update {
-        try await withThrowingTaskGroup(of: (Int, UnitPulses).self) { group in
+        try await withThrowingTaskGroup(of: (Int, UnitPulses, NotedPulses).self) { group in
             for index in units.indices.reversed() {
                 let (learner, drive, slope) = (units[index], pass.units[index].drive, slopes[index])
-                group.addTask { (index, await learner.learn(drive: drive, slope: slope)) }
+                let unit = network.units[index]
+                group.addTask {
+                    let pulses = await learner.learn(drive: drive, slope: slope)
+                    return (index, pulses, try await unit.note(pulses.counts))
+                }
             }
             var headUpdates: [HeadUpdate] = []
             for (index, head) in network.heads.enumerated() {
@@ -37,16 +41,33 @@ struct OuterProductLearners: Sendable {
                 try await head.circuit.program(update.counts)
                 headUpdates.append(update)
             }
-            var updates = [UnitPulses?](repeating: nil, count: units.count)
+            var updates = [(pulses: UnitPulses, noted: NotedPulses)?](repeating: nil, count: units.count)
             var next = units.count - 1
-            while let (index, update) = try await group.next() {
-                updates[index] = update
+            while let (index, pulses, noted) = try await group.next() {
+                updates[index] = (pulses, noted)
                 while next >= 0, let ready = updates[next] {
-                    try await network.units[next].program(ready.counts)
+                    try await network.units[next].program(ready.noted)
                     next -= 1
                 }
             }
-            return Update(units: updates.compactMap { $0 }, heads: headUpdates)
+            return Update(units: updates.compactMap { $0?.pulses }, heads: headUpdates)
+        }
+    }
+}
+
+extension OuterProductLearners {
+    /// The states of all optimisers, each under the name of its circuit in `network`.
+    func state(_ network: Network) async -> TrainerState {
+        var state = await network.headState(heads)
+        for (unit, learner) in zip(network.units, units) { state.add(await learner.state, as: unit.specification.name) }
+        return state
+    }
+
+    /// Takes up the states of all optimisers. Throws `TrainerError` for one that does not fit.
+    func restore(_ network: Network, _ state: TrainerState) async throws {
+        try await network.restoreHeads(heads, state)
+        for (unit, learner) in zip(network.units, units) {
+            try await learner.restore(state.part(unit.specification.name))
         }
     }
 }
@@ -60,6 +81,10 @@ private actor OuterProductLearner {
         self.optimizer = optimizer
         self.meter = meter
     }
+
+    var state: TrainerState { optimizer.state }
+
+    func restore(_ state: TrainerState) throws { try optimizer.restore(state) }
 
     func learn(drive: Matrix<Float>, slope: Matrix<Float>) -> UnitPulses {
         meter.during(.compute) {

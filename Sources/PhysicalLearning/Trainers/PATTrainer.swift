@@ -6,7 +6,7 @@ import RandomStreams
 ///
 /// Wright et al., Nature 601, 549 (2022). The twin is read out from the chip or fitted to measured pairs; of the first
 /// unit no twin is needed, since nobody asks for the gradient at the samples. See docs/methods/pat.md.
-public struct PATTrainer: Trainer {
+public struct PATTrainer: ResumableTrainer {
     public static let needs = TrainerNeeds(readBack: .whereReadable, model: true, backwardChain: true)
     public static let constants = LearningConstants(learningRate: 0.01)
 
@@ -98,6 +98,20 @@ public struct PATTrainer: Trainer {
             pass, network: network, update: update, measurements: samples.rows, cellsRead: cellsRead)
     }
 
+    public func state() async -> TrainerState {
+        var state = TrainerState(numbers: ["batches": Double(batches)], streams: ["read-out": reading])
+        for (index, twin) in twins.enumerated() { state.add(twin.state, as: "twin-\(index)") }
+        state.add(await learners.state(network), as: "learners")
+        return state
+    }
+
+    public mutating func restore(_ state: TrainerState) async throws {
+        batches = try state.count("batches")
+        reading = try state.stream("read-out", like: reading)
+        for index in twins.indices { try twins[index].restore(state.part("twin-\(index)")) }
+        try await learners.restore(network, state.part("learners"))
+    }
+
     /// Takes every twin from the chip anew; the cells read.
     private mutating func readOut() async throws -> Int {
         var cells = 0
@@ -147,6 +161,7 @@ extension UnitCircuit {
         var circuit = UnitCircuit(
             specification: linear, placement: placement, gate: gate, descriptor: descriptor, meter: meter)
         circuit.gain = gain
+        circuit.zeros = zeros
         return circuit
     }
 }

@@ -7,7 +7,7 @@ import RandomStreams
 /// g = mean over k of [L(theta + e r_k) - L(theta - e r_k)]/(2e) r_k, both signs on the same samples (Abbott et al.,
 /// arXiv 2506.04523; Spall, IEEE TAC 37, 332, 1992). On a chip of pulses e is a whole number of pulses, and taking a
 /// perturbation back is more pulses. See docs/methods/pgt.md.
-public struct PGTTrainer: Trainer {
+public struct PGTTrainer: ResumableTrainer {
     public static let needs = TrainerNeeds(passesPerSample: 2, writesPerBatch: 9)
     public static let constants = LearningConstants(learningRate: 0.05, headLearningRate: 0.1)
 
@@ -147,6 +147,32 @@ public struct PGTTrainer: Trainer {
                 let entropy = CrossEntropy(scores: pass.heads[$0].outputs, labels: labels)
                 return HeadReport(loss: entropy.bits, accuracy: entropy.accuracy, pulses: pulses[hidden + $0])
             })
+    }
+}
+
+extension PGTTrainer {
+    public func state() async -> TrainerState {
+        var state = TrainerState(numbers: [
+            "amplitude": Double(amplitude), "differences": Double(differences.count),
+        ])
+        state.numbers["loss-noise"] = lossNoise
+        for (index, difference) in differences.enumerated() { state.numbers["difference-\(index)"] = difference }
+        for (index, circuit) in network.circuits.enumerated() {
+            state.add(optimizers[index].state, as: circuit.specification.name)
+            state.streams["\(circuit.specification.name)/signs"] = signs[index]
+        }
+        return state
+    }
+
+    public mutating func restore(_ state: TrainerState) async throws {
+        lossNoise = state.numbers["loss-noise"]
+        amplitude = min(largest, max(1, try state.count("amplitude")))
+        differences = try (0..<min(1024, state.count("differences"))).map { try state.number("difference-\($0)") }
+        for (index, circuit) in network.circuits.enumerated() {
+            let part = state.part(circuit.specification.name)
+            try optimizers[index].restore(part)
+            signs[index] = try part.stream("signs", like: signs[index])
+        }
     }
 }
 

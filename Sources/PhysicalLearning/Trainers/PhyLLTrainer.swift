@@ -7,7 +7,7 @@ import RandomStreams
 /// Every sample goes through the hardware twice, with its own label and with one random wrong label; goodness g is the
 /// cosine of |t| with a fixed random unit vector, and the loss of a unit is mean log(1 + exp(-theta (g+ - g-))) (Momeni
 /// et al., Science 382, 1297, 2023). See docs/methods/phyll.md.
-public struct PhyLLTrainer: Trainer {
+public struct PhyLLTrainer: ResumableTrainer {
     public static let needs = TrainerNeeds(secondPhase: true, passesPerSample: 2)
     public static let constants = LearningConstants(learningRate: 0.0075, momentum: 0.9)
     public static var ownReadOut: String? { "goodness" }
@@ -76,6 +76,17 @@ public struct PhyLLTrainer: Trainer {
         }
         let update = try await learners.step(network, pass: pass, slopes: slopes, labels: labels)
         return BatchReport(pass, network: network, update: update, measurements: both.rows)
+    }
+
+    public func state() async -> TrainerState {
+        var state = TrainerState(streams: ["wrong-labels": wrong])
+        state.add(await learners.state(network), as: "learners")
+        return state
+    }
+
+    public mutating func restore(_ state: TrainerState) async throws {
+        wrong = try state.stream("wrong-labels", like: wrong)
+        try await learners.restore(network, state.part("learners"))
     }
 
     /// Every label is tried on every sample: C passes; the score is the goodness of all units together.

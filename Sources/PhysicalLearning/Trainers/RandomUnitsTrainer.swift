@@ -1,7 +1,7 @@
 import Matrices
 
 /// The floor: hidden units stay as they were made, only the heads learn.
-public struct RandomUnitsTrainer: Trainer {
+public struct RandomUnitsTrainer: ResumableTrainer {
     public static let needs = TrainerNeeds.forwardOnly
     public let network: Network
     private let headLearners: [HeadLearner]
@@ -30,5 +30,11 @@ public struct RandomUnitsTrainer: Trainer {
         }
         let heads = try await network.stepHeads(headLearners, outputs: outputs, labels: labels)
         return BatchReport(measurements: samples.rows, units: units, heads: heads)
+    }
+
+    public func state() async -> TrainerState { await network.headState(headLearners) }
+
+    public mutating func restore(_ state: TrainerState) async throws {
+        try await network.restoreHeads(headLearners, state)
     }
 }

@@ -20,6 +20,14 @@ public protocol Trainer: Sendable {
     func predict(_ samples: Matrix<Float>) async throws -> Prediction
 }
 
+/// A trainer whose runs can be resumed: what it has learnt beside the cells can be kept and put back.
+public protocol ResumableTrainer: Trainer {
+    /// What it has learnt beside the cells, between two steps.
+    func state() async -> TrainerState
+    /// Goes on from a state that a trainer of the same experiment had. Throws `TrainerError` for one that does not fit.
+    mutating func restore(_ state: TrainerState) async throws
+}
+
 extension Trainer {
     public static var constants: LearningConstants { LearningConstants() }
     public static var ownReadOut: String? { nil }

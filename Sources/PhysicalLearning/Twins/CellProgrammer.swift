@@ -49,7 +49,7 @@ struct CellProgrammer: Sendable {
     }
 
     /// Reads, pulses what is off by more than the tolerance, and reads again.
-    private func verify(_ circuit: UnitCircuit, _ targets: Matrix<Float>) async throws -> Effort {
+    func verify(_ circuit: UnitCircuit, _ targets: Matrix<Float>) async throws -> Effort {
         guard let pulses = circuit.descriptor.pulses else { return Effort() }
         let window = circuit.descriptor.conductanceWindow
         let (low, span) = (Float(window.lowerBound.value), Float(window.upperBound.value - window.lowerBound.value))

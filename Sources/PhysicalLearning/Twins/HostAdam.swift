@@ -19,6 +19,18 @@ struct HostAdam: Sendable {
         second = [Float](repeating: 0, count: weights)
     }
 
+    /// Moments and steps taken.
+    var state: TrainerState {
+        TrainerState(tensors: ["first": first, "second": second], numbers: ["taken": Double(taken)])
+    }
+
+    /// Goes on from a kept state. Throws `TrainerError` for one that does not fit.
+    mutating func restore(_ state: TrainerState) throws {
+        first = try state.tensor("first", count: first.count)
+        second = try state.tensor("second", count: second.count)
+        taken = try state.count("taken")
+    }
+
     /// One step; the weights stay within +-limit.
     mutating func step(_ weights: inout Matrix<Float>, gradient: Matrix<Float>, limit: Float) {
         let rate = Float(learningRate * max(0, settings.schedule(step: taken, of: steps)))

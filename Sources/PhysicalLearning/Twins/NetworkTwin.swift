@@ -43,6 +43,25 @@ struct NetworkTwin: Sendable {
         }
     }
 
+    /// Weights and moments.
+    var state: TrainerState {
+        var state = TrainerState()
+        for index in weights.indices {
+            state.tensors["\(index)/weights"] = weights[index].elements
+            state.add(optimizers[index].state, as: "\(index)")
+        }
+        return state
+    }
+
+    /// Goes on from a kept state. Throws `TrainerError` for one that does not fit.
+    mutating func restore(_ state: TrainerState) throws {
+        for index in weights.indices {
+            let part = state.part("\(index)")
+            weights[index] = try part.matrix("weights", like: weights[index])
+            try optimizers[index].restore(part)
+        }
+    }
+
     /// Takes the weights of circuit `index` from its conductances (rows x columns [S]).
     mutating func read(_ cells: Matrix<Float>, circuit index: Int, upperEnd: Conductance) {
         let scale = 1 / Float(upperEnd.value)

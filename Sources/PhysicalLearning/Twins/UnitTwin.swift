@@ -35,6 +35,21 @@ struct UnitTwin: Sendable {
             elements: weights.elements[..<(inputs * weights.columns)].map { $0 * gain })
     }
 
+    /// The model and the pairs noted since it was fitted.
+    var state: TrainerState {
+        TrainerState(
+            tensors: ["weights": weights.elements, "normal": normal.elements, "right": right.elements],
+            numbers: ["pairs": Double(pairs)])
+    }
+
+    /// Goes on from a kept state. Throws `TrainerError` for one that does not fit.
+    mutating func restore(_ state: TrainerState) throws {
+        weights = try state.matrix("weights", like: weights)
+        normal = try state.matrix("normal", like: normal)
+        right = try state.matrix("right", like: right)
+        pairs = try state.count("pairs")
+    }
+
     /// Takes W from conductances (rows x columns [S]), each with an error of standard deviation `noise` in parts of the
     /// window's upper end.
     mutating func read(_ cells: Matrix<Float>, noise: Float, stream: inout RandomStream) {

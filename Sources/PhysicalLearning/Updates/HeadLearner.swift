@@ -11,6 +11,12 @@ actor HeadLearner {
         self.meter = meter
     }
 
+    /// The state of its optimiser.
+    var state: TrainerState { optimizer.state }
+
+    /// Takes up the state of its optimiser. Throws `TrainerError` for one that does not fit.
+    func restore(_ state: TrainerState) throws { try optimizer.restore(state) }
+
     /// The update from one measured batch.
     func learn(_ record: UnitRecord, labels: [Int]) -> HeadUpdate {
         meter.during(.compute) {

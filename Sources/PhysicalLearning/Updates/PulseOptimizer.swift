@@ -80,6 +80,21 @@ public struct PulseOptimizer: Sendable {
         return (counts, Int(total))
     }
 
+    /// Moments, steps taken and the stream of the rounding.
+    var state: TrainerState {
+        TrainerState(
+            tensors: ["first": first, "second": second], numbers: ["step": Double(step)],
+            streams: ["rounding": rounding])
+    }
+
+    /// Goes on from a kept state. Throws `TrainerError` for one that does not fit.
+    mutating func restore(_ state: TrainerState) throws {
+        first = try state.tensor("first", count: first.count)
+        second = try state.tensor("second", count: second.count)
+        step = try state.count("step")
+        rounding = try state.stream("rounding", like: rounding)
+    }
+
     private func power(_ base: Double, _ exponent: Int) -> Double {
         var result = 1.0
         var factor = base

@@ -55,6 +55,9 @@ final class PollThread: Sendable {
         }
     }
 
+    /// The process's thread, if it was ever needed.
+    static var running: PollThread? { instance.withLock { $0 } }
+
     private init() throws {
         let poll = epoll_create1(CInt(EPOLL_CLOEXEC))
         guard poll >= 0 else { throw ByteStreamError.system(errno, path: "epoll", "wait for devices") }
@@ -86,6 +89,11 @@ final class PollThread: Sendable {
                 : ByteStreamError.system(number, path: owner.address, "wait for it")
         }
         return token
+    }
+
+    /// The streams that are watched at present.
+    var streams: [DescriptorStream] {
+        state.withLock { state in state.watched.values.compactMap { $0.owner as? DescriptorStream } }
     }
 
     /// Has the kernel look again: what is there already is noticed, and what comes later too. False if it refuses.

@@ -49,6 +49,13 @@ struct SVGCanvas {
         elements.append("<polygon points=\"\(list)\" fill=\"\(fill)\" stroke=\"#ffffff\" stroke-width=\"1\"/>")
     }
 
+    /// Draws a closed shape through which what is behind it shows.
+    mutating func band(_ points: [PlotPoint], fill: String, opacity: Double) {
+        let list = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
+        elements.append(
+            "<polygon points=\"\(list)\" fill=\"\(fill)\" fill-opacity=\"\(Self.number(opacity))\"/>")
+    }
+
     mutating func circle(at centre: PlotPoint, radius: Double, fill: String) {
         elements.append(
             "<circle cx=\"\(Self.number(centre.x))\" cy=\"\(Self.number(centre.y))\" r=\"\(Self.number(radius))\" "

@@ -29,7 +29,8 @@ enum ProgressBar {
         return text
     }
 
-    private static func bar(_ fraction: Double, width: Int, unicode: Bool) -> String {
+    /// The bar alone, `width` characters.
+    static func bar(_ fraction: Double, width: Int, unicode: Bool) -> String {
         let full = min(width, Int(fraction * Double(width)))
         let (done, left) = unicode ? ("█", "░") : ("#", "-")
         return String(repeating: done, count: full) + String(repeating: left, count: width - full)

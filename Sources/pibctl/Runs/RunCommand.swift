@@ -7,6 +7,7 @@ struct RunCommand: ParsableCommand {
         subcommands: [
             RunSubmitCommand.self, RunListCommand.self, RunShowCommand.self, RunFollowCommand.self,
             RunPauseCommand.self, RunResumeCommand.self, RunStopCommand.self, RunAbortCommand.self,
+            RunSnapshotCommand.self, RunRestoreCommand.self,
         ])
 }
 

@@ -18,14 +18,25 @@ struct RunPauseCommand: LabCommand {
 /// `pibctl run resume`
 struct RunResumeCommand: LabCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Continue a paused or interrupted run.")
+        commandName: "resume", abstract: "Continue a run that is paused, was interrupted or aborted, or has failed.",
+        discussion: """
+            A run that ended before its time goes on from its last checkpoint. Its cells are read and compared with \
+            those of the checkpoint first; if they are too far off, nothing is done unless --reprogram or --tolerance \
+            says so.
+            """)
 
     @OptionGroup var target: RunArgument
+    @Flag(help: "Write cells that have changed back to what they were.")
+    var reprogram = false
+    @Option(help: "How far cells may be off, root mean square in parts of the window.")
+    var tolerance: Double?
     @OptionGroup var results: ResultOptions
     @OptionGroup var daemon: DaemonOptions
 
     func run(in session: Session) async throws {
-        try session.report(try await session.client(daemon).resume(target.run), results)
+        let summary = try await session.client(daemon).resume(
+            target.run, reprogram: reprogram ? true : nil, tolerance: tolerance)
+        try session.report(summary, results)
     }
 }
 

@@ -6,6 +6,7 @@ enum RunReport {
         var lines = heading(run.summary) + facts(run.summary)
         if let result = run.result { lines += [""] + outcome(result) }
         if !run.units.isEmpty { lines += ["", "Units"] + units(run.units) }
+        if !run.notes.isEmpty { lines += ["", "Notes"] + run.notes.flatMap(NoteReport.lines) }
         if !run.events.isEmpty { lines += ["", "History"] + history(run.events) }
         if !run.provenance.isEmpty { lines += ["", "Provenance"] + provenance(run.provenance) }
         let configuration = run.configuration.split(separator: "\n", omittingEmptySubsequences: false)
@@ -41,6 +42,7 @@ enum RunReport {
         let done = "\(Quantities.count(summary.batchesDone)) of \(Quantities.count(summary.batchesTotal))"
         table.add(["batches", "\(done), \(Quantities.count(summary.measurements)) measurements"])
         table.add(["operator", summary.operator])
+        if !summary.tags.isEmpty { table.add(["tags", summary.tags.joined(separator: " ")]) }
         table.add(["submitted", Timestamps.short(summary.submittedAt)])
         table.add(["started", summary.startedAt.map(Timestamps.short) ?? "-"])
         table.add(["ended", summary.endedAt.map(Timestamps.short) ?? "-"])

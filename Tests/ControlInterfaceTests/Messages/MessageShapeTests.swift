@@ -31,8 +31,11 @@ import Testing
         "Tensor": Tensor.self, "DeviceStatus": DeviceStatus.self, "Property": Property.self, "Limit": Limit.self,
         "RunSummary": RunSummary.self, "Accuracy": Accuracy.self, "RunResult": RunResult.self,
         "UnitMetrics": UnitMetrics.self, "BatchMetrics": BatchMetrics.self, "RunEvent": RunEvent.self,
-        "UnitShape": UnitShape.self, "Lease": Lease.self, "RecordingDifference": RecordingDifference.self,
+        "RunNote": RunNote.self,
+        "UnitShape": UnitShape.self, "UnitDeviation": UnitDeviation.self, "Lease": Lease.self, "RecordingDifference": RecordingDifference.self,
         "MeasuredPoint": MeasuredPoint.self, "MeasuredCell": MeasuredCell.self, "Fault": DeviceFault.self,
+        "TrainingMethod": TrainingMethod.self,
+        "DeviceWork": DeviceWork.self, "AuditEntry": AuditEntry.self, "Episodes": Episodes.self,
     ]
 
     private static let methodMirrors: [String: Mirrors] = {
@@ -41,6 +44,8 @@ import Testing
             mirrors[Method.methodName] = (Method.self, Method.Reply.self)
         }
         add(GetStatus.self)
+        add(GetActivity.self)
+        add(ListAudit.self)
         add(ListDevices.self)
         add(DescribeDevice.self)
         add(WaitDevice.self)
@@ -57,13 +62,18 @@ import Testing
         add(ReadConductances.self)
         add(SafeState.self)
         add(SubmitRun.self)
+        add(ListMethods.self)
         add(ListRuns.self)
         add(GetRun.self)
+        add(TagRun.self)
+        add(AddNote.self)
         add(GetMetrics.self)
         add(GetConductances.self)
         add(FollowRun.self)
         add(PauseRun.self)
         add(ResumeRun.self)
+        add(SnapshotRun.self)
+        add(RestoreSnapshot.self)
         add(StopRun.self)
         add(AbortRun.self)
         return mirrors

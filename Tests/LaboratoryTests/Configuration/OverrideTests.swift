@@ -104,9 +104,10 @@ struct OverrideTests {
 
     @Test("every key can be overridden by its full path")
     func everyKey() throws {
+        let faults = String(repeating: "\n[[fault]]\nbatch = 1\nkind = \"drift\"\n", count: 2)
         for leaf in Experiment.schema.leaves {
             let path = leaf.map { $0 == "*" ? "1" : $0 }.joined(separator: ".")
-            let error = TestFiles.experimentError(TestFiles.experiment, "\(path)=2")
+            let error = TestFiles.experimentError(TestFiles.experiment + faults, "\(path)=2")
             #expect(error?.message.contains("unknown") != true && error?.message.contains("ambiguous") != true)
         }
     }

@@ -19,6 +19,9 @@ struct ConfigurationReferenceTests {
             by: DaemonFile.schema.reference(foreign: [
                 "device.chip": [
                     ("`simulated-crossbar`", SimulatedChipSettings.schema),
+                    ("`simulated-optics`", SimulatedOpticsSettings.schema),
+                    ("`simulated-oscillators`", SimulatedOscillatorSettings.schema),
+                    ("`simulated-magnonic-ring`", SimulatedRingSettings.schema),
                     ("`crossbar-board` and `arc-one`", BoardChipSettings.schema),
                 ],
                 "device.link": [("`crossbar-board` and `arc-one`", LinkSettings.schema)],

@@ -1,5 +1,6 @@
 import ControlInterface
 import Foundation
+import HDF5Files
 import Testing
 
 @testable import pibctl
@@ -45,23 +46,68 @@ import Testing
         }
     }
 
+    @Test("hdf5 is one file")
+    func hdf5() async throws {
+        let laboratory = try Self.laboratory()
+        try await withTemporaryFolder { folder in
+            let run = await CommandRun.pibctl("export", "7", "--format", "hdf5", in: laboratory, directory: folder)
+            #expect(run.status == 0)
+            #expect(run.lines == ["\(folder)/run-7.h5"])
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/run-7.h5"))
+            #expect(bytes.starts(with: [0x89, 0x48, 0x44, 0x46]))
+        }
+    }
+
+    @Test("the hdf5 file has every metric with its unit and its axes, and the run in its attributes")
+    func contents() throws {
+        let export = RunExport(
+            batches: [Samples.batch(1), Samples.batch(2)], accuracies: Samples.accuracies(batches: 100),
+            conductances: ["layer1": try Tensor(shape: [1, 2], values: [1e-6, 2e-6])])
+        var run = Samples.run()
+        run.summary.tags = ["paper", "wide"]
+        run.notes = [
+            RunNote(at: "2026-11-21T10:15:30Z", author: "ada", text: "warm"),
+            RunNote(at: "2026-11-21T10:16:30Z", author: "ben", text: "cold"),
+        ]
+        let file = try export.hdf5(of: run)
+        let sets = Dictionary(uniqueKeysWithValues: file.datasets.map { ($0.name, $0) })
+        #expect(sets["information"]?.dimensions == ["batch", "unit"])
+        #expect(sets["information"]?.shape == [2, 3])
+        #expect(sets["information"]?.attributes["units"] == .text("bit"))
+        #expect(sets["unit"]?.elements == .texts(["layer1", "layer2", "layer3"]))
+        #expect(sets["conductances_layer1"]?.attributes["units"] == .text("S"))
+        #expect(sets["conductances_layer1"]?.attributes["inputs"] == .integer(784))
+        #expect(sets["accuracy"]?.shape == [6])
+        #expect(sets.values.allSatisfy { $0.attributes["units"] != nil || $0.attributes["long_name"] != nil })
+        #expect(file.attributes["provenance.commit"] == .text("0123456789abcdef"))
+        #expect(file.attributes["result.pulses"] == .integer(12_345_678))
+        #expect(file.attributes["configuration"] == .text("seed = 3\nbatches = 1200\n"))
+        #expect(file.attributes["tags"] == .text("paper wide"))
+        #expect(file.attributes["notes"] == .text("2026-11-21T10:15:30Z ada: warm\n2026-11-21T10:16:30Z ben: cold"))
+        run.summary.loss = "cka"
+        let information = try export.hdf5(of: run).datasets.first { $0.name == "information" }
+        #expect(information?.attributes["units"] == .text("1"))
+    }
+
     @Test("a run without trained conductances is exported without them, and the message says so")
     func withoutConductances() async throws {
         let laboratory = try Self.laboratory()
         laboratory.fail(
             GetConductances.self,
-            with: LabError(.wrongState(state: "failed"), message: "run 7 failed", remedy: "run it again").varlinkError)
+            with: LabError(
+                .invalidParameter(parameter: "unit"), message: "run 7 has none", remedy: "run it again"
+            ).varlinkError)
         try await withTemporaryFolder { folder in
             let run = await CommandRun.pibctl("export", "7", "--format", "csv", in: laboratory, directory: folder)
             #expect(run.status == 0)
             #expect(run.lines.count == 2)
-            #expect(run.messages.contains("without the conductances of layer1: run 7 failed"))
+            #expect(run.messages.contains("without the conductances of layer1: run 7 has none"))
         }
     }
 
     @Test("a format that is not written is refused")
     func format() async {
-        let run = await CommandRun.pibctl("export", "7", "--format", "hdf5")
+        let run = await CommandRun.pibctl("export", "7", "--format", "xlsx")
         #expect(run.status == 2)
     }
 }

@@ -152,6 +152,9 @@ extension CWPLinkCounters {
         sum.unexpectedReplies += right.unexpectedReplies
         sum.contradictions += right.contradictions
         sum.echoes += right.echoes
+        sum.timeouts += right.timeouts
+        sum.framesSent += right.framesSent
+        sum.framesReceived += right.framesReceived
         sum.bytesSent += right.bytesSent
         sum.bytesReceived += right.bytesReceived
         return sum

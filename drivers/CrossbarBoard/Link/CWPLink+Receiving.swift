@@ -20,7 +20,9 @@ extension CWPLink {
         if firstBytes.count < 48 { firstBytes += bytes.prefix(48 - firstBytes.count) }
         for result in decoder.receive(bytes) {
             switch result {
-            case .success(let frame): take(frame)
+            case .success(let frame):
+                counters.framesReceived += 1
+                take(frame)
             case .failure(let error):
                 counters.badFrames += 1
                 lastFrameError = error

@@ -101,6 +101,7 @@ extension CWPLink {
             let isRetry = exchange.timeouts > 0 || exchange.wasHastened
             let bytes = exchange.call.frame(requestID: exchange.requestID, isRetry: isRetry).encoded()
             counters.bytesSent += bytes.count
+            counters.framesSent += 1
             counters.retries += isRetry ? 1 : 0
             owed[exchange.requestID, default: 0] += 1
             framesSent += 1

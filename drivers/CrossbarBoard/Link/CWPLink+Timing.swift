@@ -30,6 +30,7 @@ extension CWPLink {
         // The rest of a truncated reply would otherwise swallow the beginning of the next one.
         if lastReceived.duration(to: .now) > .milliseconds(50) { decoder.reset() }
         exchange.timeouts += 1
+        counters.timeouts += 1
         guard exchange.mayRetry else {
             for overtaken in flight where !overtaken.mayRetry { supersede(overtaken) }
             startTimer()

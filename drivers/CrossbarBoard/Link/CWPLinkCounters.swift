@@ -12,6 +12,12 @@ public struct CWPLinkCounters: Sendable, Equatable {
     public var contradictions = 0
     /// Requests that came back as they were sent.
     public var echoes = 0
+    /// Requests that were not answered in time, each time counted.
+    public var timeouts = 0
+    /// Frames written to the stream, retries and heartbeats included.
+    public var framesSent = 0
+    /// Whole frames read from the stream, whatever became of them.
+    public var framesReceived = 0
     /// Bytes written to the stream.
     public var bytesSent = 0
     /// Bytes read from the stream.

@@ -136,7 +136,8 @@ let package = Package(
             "Laboratory",
             [
                 "PhysicalLearning", "Environments", "ExternalEnvironments", "RunStore", "Simulated", "CrossbarBoard",
-                "ArcOne", "EnergisedDevices", "WireRecordings", "Transports", "FaultScripts", "PhysicalDevices", "Datasets", "Matrices",
+                "ArcOne", "EnergisedDevices", "WireRecordings", "Transports", "FaultScripts", "PhysicalDevices", "Datasets",
+                "Matrices",
                 "InformationBottleneck", "RandomStreams", "CBuildInformation",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),

@@ -47,7 +47,8 @@ struct DependencyTests {
         ],
         "ControlInterface": ["ArrayFiles"],
         "ControlServer": [
-            "Laboratory", "PhysicalLearning", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts", "PhysicalDevices", "Matrices",
+            "Laboratory", "PhysicalLearning", "ControlInterface", "RunStore", "WireRecordings", "FaultScripts",
+            "PhysicalDevices", "Matrices",
             "Datasets",
         ],
         "pibd": [

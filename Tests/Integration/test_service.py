@@ -115,7 +115,7 @@ class Reloading(unittest.TestCase):
         for bad, reason in ((good + "nonsense = 1\n", "nonsense"),
                             (good + CHIP.format(id="third", seed=0)
                              + '[device.envelope]\nmax-read-voltage = "90 V"\n', "envelope"),
-                            ('[daemon]\ngroup = "others"\n' + good, "daemon.group")):
+                            ('[daemon]\ngroup = "others"\n' + good, "permissions")):
             self.assertIn("refused", self.reload(bad))
             self.assertIn(reason, self.lab.log.read_text())
             self.assertEqual(self.ids(), ["chip", "spare"])

@@ -42,8 +42,21 @@ extension Experiment {
             methods: try Methods(section),
             reservoir: try Reservoir(section.section("reservoir")),
             reinforcement: try Reinforcement(section.section("reinforcement")),
-            faults: try section.sections("fault").map(PlannedFault.init).sorted { $0.batch < $1.batch },
+            faults: try Self.faults(section),
             adaptation: try Adaptation(section.section("adaptation"), trainer))
+    }
+
+    private static func faults(_ section: TOMLSection) throws -> [PlannedFault] {
+        let batches = try section.integer("batches")
+        return try section.sections("fault").map { table in
+            let fault = try PlannedFault(table)
+            guard fault.batch <= batches else {
+                throw table.error(
+                    "batch", "a fault after \(fault.batch) batches never comes: the run has \(batches)",
+                    remedy: "name one of its batches; with the last, the run watches for what the fault does")
+            }
+            return fault
+        }.sorted { $0.batch < $1.batch }
     }
 
     /// The environment that the file names; throws unless it names either that or a data set.

@@ -28,7 +28,7 @@ extension Experiment {
             "validation samples in an evaluation on the way"),
         .init(
             "probes", .boolean,
-            "whether every unit is judged by itself at the end: linear probe, k-means, NMI; by default with unsupervised"),
+            "whether every unit is judged by itself at the end: linear probe, k-means; by default with unsupervised"),
         .init(
             "checkpoint-every", .integer(0...1_000_000_000), default: .integer(100),
             "batches between two checkpoints, from which the run can be resumed; 0 for none"),
@@ -74,7 +74,7 @@ extension Experiment {
     private static let optimizerSchema = TOMLSchema([
         .init(
             "eta", .number(.above(0, to: 1)),
-            "learning rate of the hidden units, a fraction of the largest weight; by default the trainer's (pib: 0.015)"),
+            "learning rate of the hidden units, part of the largest weight; by default the trainer's (pib: 0.015)"),
         .init(
             "momentum", .number(.from(0, below: 1)),
             "decay of the first moment; by default the trainer's (pib: 0.95)"),

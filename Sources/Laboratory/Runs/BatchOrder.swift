@@ -7,8 +7,8 @@ struct BatchOrder: Sendable {
     private var stream: RandomStream
     private var pending: [Int] = []
 
-    /// The order that follows from `seed` and the `name` of its stream, after `drawn` batches. Those are drawn again, which is less than keeping a
-    /// permutation of all samples with every checkpoint.
+    /// The order that follows from `seed` and the `name` of its stream, after `drawn` batches. Those are drawn again,
+    /// which is less than keeping a permutation of all samples with every checkpoint.
     init(samples count: Int, batch: Int, seed: UInt64, name: String = "data-order", after drawn: Int = 0) {
         self.count = count
         self.batch = batch

@@ -81,7 +81,8 @@ extension RunExecution {
         _ trainer: inout ReinforcementTrainer, _ environment: CheckedEnvironment, _ progress: inout Progress
     ) async throws -> GreedyEvaluation? {
         let every = plan.experiment.evaluateEvery
-        guard every > 0, progress.batches % every == 0 || progress.batches == plan.experiment.batches else { return nil }
+        let isLast = progress.batches == plan.experiment.batches
+        guard every > 0, progress.batches % every == 0 || isLast else { return nil }
         let player = trainer
         let (next, greedy) = try await ridingOutLosses {
             var player = player
@@ -93,7 +94,8 @@ extension RunExecution {
         if greedy.isSolved {
             progress.solvedAfter = progress.episodes
             try await services.store.addEvent(
-                run, kind: "solved", message: "after \(progress.episodes) episodes: two greedy blocks with mean returns "
+                run, kind: "solved",
+                message: "after \(progress.episodes) episodes: two greedy blocks with mean returns "
                     + greedy.blocks.map { "\(($0 * 10).rounded() / 10)" }.joined(separator: " and "))
         }
         return greedy

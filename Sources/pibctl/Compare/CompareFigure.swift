@@ -45,7 +45,7 @@ struct CompareFigure {
         var canvas = SVGCanvas(width: Self.size.width, height: Self.size.height)
         canvas.text("Accuracy against measurements", at: PlotPoint(x: Self.left, y: 30), PlotStyle.title)
         canvas.text(
-            "Lines: mean of the seeds on validation data. Bands: worst to best seed. Stars: test set, once, at the end.",
+            "Lines: mean of the seeds on validation data. Bands: worst to best. Stars: test set, once, at the end.",
             at: PlotPoint(x: Self.left, y: 50), PlotStyle.subtitle)
         let values = curves.flatMap { curve in
             curve.points.flatMap { [$0.spread.least, $0.spread.greatest] } + (curve.test.map { [100 * $0.mean] } ?? [])

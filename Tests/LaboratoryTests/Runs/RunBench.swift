@@ -47,7 +47,7 @@ final class RunBench: Sendable {
         return SimulatedCrossbar(id: "chip", parameters: parameters)
     }
 
-    func request(_ overrides: [String] = []) -> ExperimentRequest {
+    func request(_ overrides: [String] = [], appending tables: String = "") -> ExperimentRequest {
         let text = """
             seed = 1
             batches = 12
@@ -64,11 +64,11 @@ final class RunBench: Sendable {
             samples = 64
             """
         return ExperimentRequest(
-            text: text, path: nil, overrides: ["data=\(directory)/clusters.csv"] + overrides, dataPath: nil, name: nil)
+            text: text + tables, path: nil, overrides: ["data=\(directory)/clusters.csv"] + overrides, dataPath: nil, name: nil)
     }
 
-    func submit(_ overrides: [String] = []) async throws -> Int64 {
-        let request = request(overrides)
+    func submit(_ overrides: [String] = [], appending tables: String = "") async throws -> Int64 {
+        let request = request(overrides, appending: tables)
         return try await engine.submit(try await engine.plan(request), request: request, by: user)
     }
 

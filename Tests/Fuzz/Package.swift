@@ -51,18 +51,23 @@ let package = Package(
         module("InformationBottleneck", ["Matrices", "CElementwise"]),
         parser("FaultScripts", ["RandomStreams"]),
         module("PhysicalDevices", ["Matrices", "CElementwise", "FaultScripts"]),
+        module("Environments", ["RandomStreams"]),
         module(
             "PhysicalLearning",
-            ["InformationBottleneck", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise"]),
+            [
+                "InformationBottleneck", "Environments", "PhysicalDevices", "Matrices", "RandomStreams", "CElementwise",
+            ]),
         .target(name: "CCrossbarPhysics", path: "Drivers/Simulated/CCrossbarPhysics"),
         .target(
             name: "Simulated",
-            dependencies: ["PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams", "CCrossbarPhysics"],
+            dependencies: [
+                "PhysicalDevices", "FaultScripts", "Matrices", "RandomStreams", "CCrossbarPhysics", "CElementwise",
+            ],
             path: "Drivers/Simulated", exclude: ["CCrossbarPhysics", "README.md"], swiftSettings: plain),
         module("Transports", ["CSerialPort", "CUdev"]),
 
         parser("ArrayFiles", ["CZlib"]),
-        parser("Datasets", ["Matrices", "RandomStreams", "ArrayFiles"]),
+        parser("Datasets", ["Matrices", "RandomStreams", "ArrayFiles", "CElementwise"]),
         parser("WireRecordings", ["Transports", "PhysicalDevices", "Matrices"]),
         driver("CrossbarBoard", exclude: ["firmware", "Emulator", "README.md"]),
         driver("ArcOne", exclude: ["Emulator", "README.md"]),
@@ -71,7 +76,8 @@ let package = Package(
         .target(
             name: "Laboratory",
             dependencies: [
-                "PhysicalLearning", "PhysicalDevices", "FaultScripts", "Simulated", "Transports",
+                "PhysicalLearning", "Environments", "Datasets", "PhysicalDevices", "FaultScripts", "Simulated",
+                "Transports",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ], path: "Laboratory", swiftSettings: watched),
         .target(

@@ -1,4 +1,4 @@
-import ExternalEnvironments
+import Environments
 import FaultScripts
 import PhysicalLearning
 

@@ -1,5 +1,5 @@
 import Datasets
-import ExternalEnvironments
+import Environments
 import FaultScripts
 import PhysicalLearning
 

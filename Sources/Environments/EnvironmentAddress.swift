@@ -1,5 +1,3 @@
-import Environments
-
 /// Where an environment is found, as an experiment file writes it.
 public enum EnvironmentAddress: Sendable, Equatable, CustomStringConvertible {
     /// `cartpole`: CartPole-v1 in this process.
@@ -25,19 +23,6 @@ public enum EnvironmentAddress: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .cartPole: "cartpole"
         case .varlink(let path): "varlink:\(path)"
-        }
-    }
-
-    /// The environment there, every answer of which is checked.
-    ///
-    /// - Parameter timeoutSeconds: longest wait for any one answer of an external environment [s].
-    /// - Throws: `EnvironmentError`.
-    public func open(timeoutSeconds: Double = 10) async throws -> CheckedEnvironment {
-        switch self {
-        case .cartPole: try CheckedEnvironment(CartPoleEnvironment())
-        case .varlink(let path):
-            try CheckedEnvironment(
-                await ExternalEnvironment.connect(unixSocket: path, timeoutSeconds: timeoutSeconds))
         }
     }
 }

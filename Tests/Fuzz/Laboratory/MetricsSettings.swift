@@ -1,0 +1,1 @@
+../Modules/Laboratory/Metrics/MetricsSettings.swift

@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Configuration file. Without it: /etc/pibd/pibd.toml, or none with --simulate.")
     var config: String?
 
-    @Flag(help: "Use simulated devices only; without a configuration there is one chip called \"chip\".")
+    @Flag(help: "Use simulated devices only; without a configuration those that docs/experiments name.")
     var simulate = false
 
     @Option(help: "Control socket. Without it: $PIBD_SOCKET, or what the configuration says.")

@@ -12,19 +12,12 @@ public actor SimulatedReservoir<Physics: ReservoirPhysics>: VectorProcessor, Fab
     public nonisolated let isSimulated = true
     /// The physics it was made with.
     public nonisolated let parameters: Physics.Parameters
-    public internal(set) var state = DeviceState.absent {
-        didSet {
-            guard state != oldValue else { return }
-            for watcher in watchers.values { watcher.yield(state) }
-        }
-    }
-    public internal(set) var hardwareState = HardwareState.safe
+    public var state: DeviceState { presence.state }
+    public var hardwareState: HardwareState { presence.hardwareState }
 
     var physics: Physics
-    var script: FaultScript
+    var presence: SimulatedPresence
     private var seed: UInt64
-    private var watchers: [Int: AsyncStream<DeviceState>.Continuation] = [:]
-    private var nextWatcher = 0
 
     /// A reservoir called `id`, made from `seed` and failing as `faults` say; closed at first.
     ///
@@ -37,54 +30,28 @@ public actor SimulatedReservoir<Physics: ReservoirPhysics>: VectorProcessor, Fab
         self.parameters = parameters
         self.seed = seed
         physics = Physics(parameters: parameters, seed: seed)
-        script = FaultScript(schedule: faults, seconds: seconds)
+        presence = SimulatedPresence(device: id, script: FaultScript(schedule: faults, seconds: seconds))
     }
 
     public var descriptor: DeviceDescriptor { Physics.descriptor(for: parameters) }
 
     public var identity: DeviceIdentity {
         DeviceIdentity(
-            vendor: "pibd", model: Physics.model, serial: script.serial ?? "SIM-\(String(seed, radix: 16))",
+            vendor: "pibd", model: Physics.model, serial: presence.script.serial ?? "SIM-\(String(seed, radix: 16))",
             firmware: "1")
     }
 
     public func states() -> AsyncStream<DeviceState> {
-        let watcher = nextWatcher
-        nextWatcher += 1
-        return AsyncStream(bufferingPolicy: .bufferingNewest(16)) { continuation in
-            continuation.yield(state)
-            watchers[watcher] = continuation
-            continuation.onTermination = { _ in Task { await self.forget(watcher) } }
-        }
+        let (number, stream, continuation) = presence.watch()
+        continuation.onTermination = { _ in Task { await self.forget(number) } }
+        return stream
     }
 
-    private func forget(_ watcher: Int) { watchers[watcher] = nil }
+    private func forget(_ watcher: Int) { presence.forget(watcher) }
 
-    public func open() throws {
-        // Opening again resets a trip, as on a real board.
-        if state == .degraded { try enterSafeState() }
-        guard state == .absent || state == .lost else { return }
-        state = .opening
-        do {
-            try checkPresence()
-        } catch {
-            state = .lost
-            throw error
-        }
-        hardwareState = .safe
-        state = .ready
-    }
-
-    public func close() {
-        hardwareState = .safe
-        state = .absent
-    }
-
-    public func enterSafeState() throws {
-        if state == .lost { throw away("safe-state") }
-        hardwareState = .safe
-        if state == .degraded, script.acknowledgeTrip() { state = .ready }
-    }
+    public func open() throws { try presence.open() }
+    public func close() { presence.close() }
+    public func enterSafeState() throws { try presence.enterSafeState() }
 
     public func fabricate(seed: UInt64) {
         self.seed = seed
@@ -95,7 +62,6 @@ public actor SimulatedReservoir<Physics: ReservoirPhysics>: VectorProcessor, Fab
         try check(request.request.block, "process")
         var (measured, outcome) = try perform("process") { $0.measure(request.request) }
         measured.duration.value += outcome.delay
-        hardwareState = .safe
         return outcome.isShort ? measured.withoutLastVector : measured
     }
 
